@@ -1,0 +1,1 @@
+"""Media-framing research: attributions, balance, word choice."""

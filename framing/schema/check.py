@@ -1,0 +1,245 @@
+"""Check and coerce a table: every public function calls this on what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.checks import choose, need_columns
+from framing.schema.columns import TABLES, Column, side_categories
+
+# The Python-backed twin of pandas' `str`: the only one that can hold a lone surrogate.
+_PYTHON_STR = pd.StringDtype(storage="python", na_value=np.nan)
+
+Spans = tuple[tuple[int, int], ...]
+
+
+def check_table(
+    frame: pd.DataFrame, table: str, *, need: Iterable[str] = (), sides: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return a copy of `frame` with the columns, types and order of a table of the schema.
+
+    Parameters
+    ----------
+    frame : the table to check; never changed.
+    table : name of a table in `schema.TABLES`.
+    need : columns beyond the required ones that must be there (such as "side").
+    sides : the codebook's sides, for the order of `side`; by default the order that `frame` has already, or the
+        alphabetical one.
+
+    Returns
+    -------
+    DataFrame with a RangeIndex: the table's columns in schema order (absent ones added as missing; those that
+    `resolve_speakers` adds only where any of them is there), then all others under their own names.
+
+    Raises
+    ------
+    TypeError : `frame` is not a DataFrame.
+    ValueError : a needed column is missing, a value is outside a closed vocabulary, or an id repeats.
+    """
+    spec = TABLES[choose("table", table, TABLES)]
+    hint = "Run resolve_speakers first." if table == "attributions" and "side" in need else ""
+    need_columns(frame, [c.name for c in spec.columns if c.required], what=table)
+    need_columns(frame, need, what=table, hint=hint)
+    optional_groups = {c.group for c in spec.columns if c.group and c.name in frame.columns}
+    columns = [c for c in spec.columns if not c.group or c.group in optional_groups]
+    data = {c.name: _coerce(frame, c, table, sides) for c in columns}
+    known = set(spec.names)
+    for name in frame.columns:
+        if name not in known:
+            data[str(name)] = _coerce_extra(frame[name])
+    out = pd.DataFrame(data, index=pd.RangeIndex(len(frame)))
+    if spec.unique:
+        repeated = out.duplicated(list(spec.unique))
+        if repeated.any():
+            first = out.loc[repeated, list(spec.unique)].iloc[0].tolist()
+            raise ValueError(
+                f"{table}: {', '.join(spec.unique)} must name one row each; {int(repeated.sum())} repeat, first: {first}."
+            )
+    return out
+
+
+def make_table(
+    rows: Iterable[Mapping[str, Any]], table: str, *, sides: Sequence[str] | None = None, group: str = ""
+) -> pd.DataFrame:
+    """A table from row dicts, checked and in its sort order; `group="resolved"` adds that group's columns.
+
+    Missing keys become missing values; an empty `rows` gives the empty table with all its columns and types.
+    """
+    spec = TABLES[choose("table", table, TABLES)]
+    rows = list(rows)
+    names = [c.name for c in spec.columns if not c.group or c.group == group]
+    extra = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in spec.names]
+    optional = [c.name for c in spec.columns if c.group and c.group != group and any(c.name in row for row in rows)]
+    frame = pd.DataFrame(
+        {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in [*names, *optional, *extra]}
+    )
+    return sort_table(check_table(frame, table, sides=sides), table)
+
+
+def empty_table(table: str, *, sides: Sequence[str] | None = None, group: str = "") -> pd.DataFrame:
+    """The table without rows, with all its columns and types."""
+    return make_table([], table, sides=sides, group=group)
+
+
+def sort_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Rows in the table's own order; ties keep the order they had."""
+    keys = [key for key in TABLES[table].sort if key in frame.columns]
+    if not keys or frame.empty:
+        return frame.reset_index(drop=True)
+    return frame.sort_values(keys, kind="stable", na_position="first").reset_index(drop=True)
+
+
+def check_covers(frame: pd.DataFrame, articles: pd.DataFrame) -> None:
+    """Assert that every span of an attributions table covers the text that its row holds.
+
+    Raises
+    ------
+    ValueError : an article is missing, or a span does not cover its text (the first such row is named).
+    """
+    texts: dict[str, str] = dict(zip(articles["article_id"], articles["text"], strict=True))
+    roles = [role for role in ("speaker", "cue", "target") if role in frame.columns]
+    for row in frame.to_dict("records"):
+        text = texts.get(row["article_id"])
+        if text is None:
+            raise ValueError(f"attributions: article_id {row['article_id']!r} is not in articles.")
+        pieces = [(role, row[f"{role}_start"], row[f"{role}_end"], row[role]) for role in roles]
+        wrong = [role for role, start, end, words in pieces if not pd.isna(start) and text[int(start) : int(end)] != words]
+        if " … ".join(text[a:b] for a, b in row["content_spans"]) != row["content"]:
+            wrong.append("content")
+        if wrong:
+            raise ValueError(f"attributions: {row['attribution_id']}: offsets of {', '.join(wrong)} do not cover its words.")
+
+
+def parse_spans(value: str) -> Spans:
+    """'12-40;55-80' → ((12, 40), (55, 80))."""
+    pieces = (piece.split("-") for piece in value.split(";") if piece)
+    return tuple((int(start), int(end)) for start, end in pieces)
+
+
+def format_spans(spans: Spans) -> str:
+    """((12, 40), (55, 80)) → '12-40;55-80'."""
+    return ";".join(f"{start}-{end}" for start, end in spans)
+
+
+def as_str(values: pd.Series) -> pd.Series:
+    """Values as pandas `str`; Python-backed where a lone surrogate forbids the Arrow-backed one."""
+    if values.dtype == "str":
+        return values.reset_index(drop=True)
+    plain = pd.Series([None if _missing(v) else v if type(v) is str else str(v) for v in values], dtype=object)
+    try:
+        return plain.astype("str")
+    except UnicodeEncodeError:
+        return plain.astype(_PYTHON_STR)
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+
+
+def _coerce(frame: pd.DataFrame, column: Column, table: str, sides: Sequence[str] | None) -> pd.Series:
+    n = len(frame)
+    if column.name not in frame.columns:
+        values = pd.Series([None] * n, dtype=object)
+    else:
+        values = frame[column.name].reset_index(drop=True)
+    try:
+        out = _COERCE[column.kind](values, column, sides)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValueError(f"{table}.{column.name}: {error}") from error
+    if column.required and out.isna().any():
+        raise ValueError(
+            f"{table}.{column.name}: {int(out.isna().sum())} of {n} rows have no value, first row "
+            f"{int(np.flatnonzero(out.isna())[0])}; every row needs one."
+        )
+    return out
+
+
+def _coerce_str(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    return as_str(values)
+
+
+def _coerce_int(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    if values.dtype == "Int64":
+        return values
+    return pd.to_numeric(values.where(values.notna(), None)).astype("Int64")
+
+
+def _coerce_float(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    return pd.to_numeric(values.where(values.notna(), np.nan)).astype("float64")
+
+
+_TRUE, _FALSE = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no"}
+
+
+def _coerce_bool(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    if values.dtype == "boolean":
+        return values
+    flags: list[bool | None] = []
+    for value in values:
+        word = "" if _missing(value) else str(value).casefold()
+        if word and word not in _TRUE | _FALSE:
+            raise ValueError(f"{value!r} is not a flag; allowed: True, False, missing.")
+        flags.append(word in _TRUE if word else None)
+    return pd.Series(flags, dtype="boolean")
+
+
+def _coerce_date(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    if str(values.dtype) == "datetime64[us]":
+        return values
+    return pd.to_datetime(values).astype("datetime64[us]")
+
+
+def _coerce_category(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    allowed = list(column.categories)
+    found = values.dropna().astype("object").unique().tolist()
+    for value in found:
+        choose(column.name, value, allowed)
+    return pd.Series(pd.Categorical(values.astype("object"), categories=allowed))
+
+
+def _coerce_side(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    if sides is None and isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.set_categories(side_categories(values.cat.categories))
+    found = sorted(map(str, values.dropna().astype("object").unique()))
+    allowed = side_categories(found if sides is None else sides)
+    for value in found:
+        choose(column.name, value, allowed)
+    return pd.Series(pd.Categorical(values.astype("object"), categories=allowed))
+
+
+def _coerce_spans(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
+    def one(value: Any) -> Spans | None:
+        # Nothing covered is no span list: an empty one is missing, so that it survives a CSV.
+        if isinstance(value, str):
+            return parse_spans(value) or None
+        if isinstance(value, list | tuple | np.ndarray):
+            return tuple((int(start), int(end)) for start, end in value) or None
+        if _missing(value):
+            return None
+        raise ValueError(f"{value!r} is not a span list; expected ((start, end), …) or '12-40;55-80'.")
+
+    out = pd.Series([None] * len(values), dtype=object)
+    for index, value in enumerate(values):
+        out.iat[index] = one(value)
+    return out
+
+
+def _coerce_extra(values: pd.Series) -> pd.Series:
+    values = values.reset_index(drop=True)
+    return as_str(values) if values.dtype == object else values
+
+
+_COERCE = {
+    "str": _coerce_str,
+    "int": _coerce_int,
+    "float": _coerce_float,
+    "bool": _coerce_bool,
+    "date": _coerce_date,
+    "category": _coerce_category,
+    "side": _coerce_side,
+    "spans": _coerce_spans,
+}
