@@ -1,13 +1,14 @@
 """Build the twin's text and its attributions from the marked copy; hash the seed for the leak test.
 
-    python seeds/build.py                       write twin.txt, twin_attributions.csv and the figures in twin.yaml
+    python seeds/build.py                       write twin.txt, twin_attributions.csv and the figures of twin.yaml
     python seeds/build.py --check               say whether they are as the marked copy makes them
-    python seeds/build.py --shingles ORIGINAL   write shingles.txt from the seed story, which is not shipped
-    python seeds/build.py --offsets GOLD        write seed_attributions.csv from its annotation, which is not shipped
+    python seeds/build.py --shingles ORIGINAL   write shingles.txt from the seed story (not shipped)
+    python seeds/build.py --offsets GOLD        write seed_attributions.csv from its annotation (not shipped)
 
-The marked copy (twin_marked.txt) is the text with `{1s:speaker}`, `{1q:cue}`, `{1c:content}` around its words.
-Marks nest; several may share a span, `{1s,2s:…}`; content may come in pieces. A line `===` follows, then one line
-per attribution: id | side | actor | quote_type | act | target_side. Needs nothing but the standard library.
+The marked copy (twin_marked.txt) is the text with `{1s:speaker}`, `{1q:cue}`, `{1c:content}` around its
+words. Marks nest; several may share a span, `{1s,2s:…}`; content may come in pieces. A line `===` follows,
+then one line per attribution: id | side | actor | quote_type | act | target_side. Needs nothing but the
+standard library.
 """
 
 import argparse
@@ -20,7 +21,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SEED_COLUMNS = ["speaker_start", "speaker_end", "cue_start", "cue_end", "content_spans", "quote_type", "actor", "side"]
+SEED_COLUMNS = [
+    "speaker_start",
+    "speaker_end",
+    "cue_start",
+    "cue_end",
+    "content_spans",
+    "quote_type",
+    "actor",
+    "side",
+]
 TWIN_COLUMNS = [*SEED_COLUMNS, "act", "target_side", "speaker", "cue", "content"]
 ROLES = {"s": "speaker", "q": "cue", "c": "content"}
 
@@ -36,7 +46,7 @@ Spans = dict[str, list[tuple[int, int]]]
 
 
 def read_marks(marked: str) -> tuple[str, dict[int, Spans], list[list[str]]]:
-    """Part a marked copy into the plain text, the spans per id and role, and the lines of the table below it."""
+    """Part a marked copy into plain text, spans per id and role, and the lines of the table below it."""
     body, rule, table = marked.partition("===\n")
     if not rule:
         raise ValueError("the marked copy has no line '===' between text and table: add one")
@@ -50,7 +60,9 @@ def read_marks(marked: str) -> tuple[str, dict[int, Spans], list[list[str]]]:
         position += found.start() - at
         at = found.end()
         if found.group(1):
-            opened.append(([(int(name[:-1]), ROLES[name[-1]]) for name in found.group(1).split(",")], position))
+            opened.append(
+                ([(int(name[:-1]), ROLES[name[-1]]) for name in found.group(1).split(",")], position)
+            )
             continue
         if not opened:
             raise ValueError(f"'}}' at character {found.start()} of the marked copy closes nothing")
@@ -62,7 +74,9 @@ def read_marks(marked: str) -> tuple[str, dict[int, Spans], list[list[str]]]:
     plain.append(body[at:])
     text = "".join(plain)
     if "{" in text:
-        raise ValueError(f"not a mark: {text[text.index('{') :][:40]!r}; write {{1s:…}}, {{1q:…}} or {{1c:…}}")
+        raise ValueError(
+            f"not a mark: {text[text.index('{') :][:40]!r}; write {{1s:…}}, {{1q:…}} or {{1c:…}}"
+        )
     lines = [[cell.strip() for cell in line.split("|")] for line in table.splitlines() if line.strip()]
     return text, spans, lines
 
@@ -78,14 +92,16 @@ def twin_rows(text: str, spans: dict[int, Spans], lines: list[list[str]]) -> lis
             raise ValueError(f"attribution {number}: wants content, and at most one speaker and one cue")
         row = offsets(roles) | {"quote_type": quote_type, "actor": actor, "side": side}
         row |= {"act": act, "target_side": target_side}
-        row |= {role: " … ".join(text[a:b] for a, b in sorted(roles.get(role, []))) for role in ROLES.values()}
+        row |= {
+            role: " … ".join(text[a:b] for a, b in sorted(roles.get(role, []))) for role in ROLES.values()
+        }
         rows.append(row)
     return sorted(rows, key=reading_order)
 
 
 def offsets(roles: Spans) -> dict[str, str]:
     """The five offset columns of one attribution; empty where no speaker or no cue stands in the text."""
-    row = {}
+    row: dict[str, str] = {}
     for role in ("speaker", "cue"):
         start, end = (str(value) for value in roles[role][0]) if roles.get(role) else ("", "")
         row |= {f"{role}_start": start, f"{role}_end": end}
@@ -142,7 +158,7 @@ def build(folder: Path) -> dict[str, str]:
 
 
 def normalise(text: str) -> str:
-    """Casefold, straighten quotation marks and dashes, drop invisible characters, one space for any white space."""
+    """Casefold, straighten quotation marks and dashes, drop invisible characters, collapse white space."""
     return " ".join(text.casefold().translate(STRAIGHT).split())
 
 
@@ -176,8 +192,12 @@ def shingles(original: str, *, stride: int = STRIDE) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare, write nothing; exit 1 on a difference")
-    parser.add_argument("--shingles", type=Path, metavar="ORIGINAL", help="write shingles.txt from the seed story")
-    parser.add_argument("--offsets", type=Path, metavar="GOLD", help="write seed_attributions.csv from its annotation")
+    parser.add_argument(
+        "--shingles", type=Path, metavar="ORIGINAL", help="write shingles.txt from the seed story"
+    )
+    parser.add_argument(
+        "--offsets", type=Path, metavar="GOLD", help="write seed_attributions.csv from its annotation"
+    )
     given = parser.parse_args(arguments)
     wanted: dict[str, str] = {}
     if given.shingles:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from material import found, material
+from material import material
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY / "seeds"
@@ -41,9 +41,11 @@ build = load_build()
 
 
 def tracked_files(root: Path) -> list[Path]:
-    """What git tracks under `root`; every file of the tree where there is no git, or it tracks nothing here."""
+    """What git tracks under `root`; every file there when git is missing or tracks nothing here."""
     try:
-        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=True).stdout
+        listed = subprocess.run(
+            ["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=True
+        ).stdout
     except (OSError, subprocess.CalledProcessError):
         listed = b""
     if names := [name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name]:
@@ -56,7 +58,7 @@ def tracked_files(root: Path) -> list[Path]:
 
 
 def unescaped(text: str) -> str:
-    """The text as a reader sees it: JSON and HTML escapes undone, tags and the marks at line heads taken away."""
+    """The text as a reader sees it: JSON and HTML escapes undone, tags and marks at line heads removed."""
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
     text = re.sub(r"\\[nrt]", " ", text).replace('\\"', '"').replace('""', '"')
     text = html.unescape(re.sub(r"<[^<>]*>", "", text))
@@ -127,7 +129,11 @@ def twin() -> str:
 
 
 def test_no_committed_file_holds_forty_characters_of_the_seed(shingles: str) -> None:
-    holders = {str(path.relative_to(REPOSITORY)): hits for path in tracked_files(REPOSITORY) if (hits := leaks(views(path), shingles))}
+    holders = {
+        str(path.relative_to(REPOSITORY)): hits
+        for path in tracked_files(REPOSITORY)
+        if (hits := leaks(views(path), shingles))
+    }
     assert not holders, f"words of the seed story, which is not ours to publish; reword or remove: {holders}"
 
 
@@ -135,7 +141,7 @@ def test_the_shingles_are_hashes_and_enough(shingles: str) -> None:
     lines = shingles.split()
     assert all(re.fullmatch(r"[0-9a-f]{4}|[0-9a-f]{16}", line) for line in lines)
     n_characters = manifest("seed")["n_characters"]
-    assert sum(len(line) == 16 for line in lines) > .9 * (n_characters - build.WINDOW) / build.STRIDE
+    assert sum(len(line) == 16 for line in lines) > 0.9 * (n_characters - build.WINDOW) / build.STRIDE
 
 
 def test_sieve_is_the_same_for_one_window_and_for_all(twin: str) -> None:
@@ -150,7 +156,7 @@ def test_every_forty_characters_are_found_and_other_text_is_not(twin: str) -> No
     made = build.shingles(twin)
     run = build.WINDOW + build.STRIDE - 1
     assert run == 40
-    for start in range(0, len(text) - run + 1):
+    for start in range(len(text) - run + 1):
         # letters around it that the twin cannot have there, so that the run alone decides
         assert leaks([f"¶{text[start : start + run]}¶"], made), text[start : start + run]
     assert not leaks([text[::-1], " ".join(reversed(text.split()))], made)
@@ -159,12 +165,14 @@ def test_every_forty_characters_are_found_and_other_text_is_not(twin: str) -> No
 def written_as(suffix: str, piece: str) -> str:
     first, second = piece[:45], piece[45:]
     return {
-        ".txt": "before " + piece.replace(" ", "\n").upper().translate(str.maketrans("“”’", "\"\"'")),
+        ".txt": "before " + piece.replace(" ", "\n").upper().translate(str.maketrans("“”’", '""\'')),
         ".md": "\n".join("> " + piece[i : i + 22] for i in range(0, len(piece), 22)),
         ".ipynb": json.dumps({"cells": [{"source": ["x\n", piece[:20], piece[20:]]}]}),
         ".json": json.dumps({"text": piece}),
         ".svg": f"<svg><text>{html.escape(first)}<tspan>{html.escape(second)}</tspan></text></svg>",
-        ".html": "<mark>" + piece.replace("’", "&rsquo;").replace("“", "&ldquo;").replace(" ", "&#32;") + "</mark>",
+        ".html": "<mark>"
+        + piece.replace("’", "&rsquo;").replace("“", "&ldquo;").replace(" ", "&#32;")
+        + "</mark>",
         ".csv": 'id,text\n1,"' + piece.replace('"', '""') + '"\n',
     }[suffix]
 
@@ -175,7 +183,9 @@ def test_a_planted_piece_is_found_however_it_is_written(tmp_path: Path, twin: st
     path = tmp_path / f"planted{suffix}"
     path.write_text(written_as(suffix, piece), encoding="utf-8")
     assert leaks(views(path), build.shingles(twin))
-    path.write_text(written_as(suffix, "Nothing of the kind is said here, and ‘nobody’ is quoted: “ice” is ice."), "utf-8")
+    path.write_text(
+        written_as(suffix, "Nothing of the kind is said here, and ‘nobody’ is quoted: “ice” is ice."), "utf-8"
+    )
     assert not leaks(views(path), build.shingles(twin))
 
 
@@ -202,7 +212,9 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def spans(row: dict[str, str]) -> list[tuple[int, int]]:
     pairs = [span.split("-") for span in row["content_spans"].split(";")]
-    pairs += [[row[f"{role}_start"], row[f"{role}_end"]] for role in ("speaker", "cue") if row[f"{role}_start"]]
+    pairs += [
+        [row[f"{role}_start"], row[f"{role}_end"]] for role in ("speaker", "cue") if row[f"{role}_start"]
+    ]
     return [(int(start), int(end)) for start, end in pairs]
 
 
@@ -228,12 +240,21 @@ def test_manifest_is_of_the_original(original: str) -> None:
 
 def test_offsets_are_those_of_the_annotation(original: str) -> None:
     gold = json.loads((material("gold", "seed") / "gold.json").read_text(encoding="utf-8"))
-    assert (SEEDS / "seed_attributions.csv").read_text("utf-8") == build.to_csv(build.seed_rows(gold), build.SEED_COLUMNS)
+    assert (SEEDS / "seed_attributions.csv").read_text("utf-8") == build.to_csv(
+        build.seed_rows(gold), build.SEED_COLUMNS
+    )
     (attributions,) = gold.values()
-    expected = sorted([
-        [[tuple(s) for s in one["content"] + one["speaker"] + one["cue"]], one["quote_type"], one["actor"], one["side"]]
-        for one in attributions
-    ])
+    expected = sorted(
+        [
+            [
+                [tuple(s) for s in one["content"] + one["speaker"] + one["cue"]],
+                one["quote_type"],
+                one["actor"],
+                one["side"],
+            ]
+            for one in attributions
+        ]
+    )
     got = sorted([[spans(row), row["quote_type"], row["actor"], row["side"]] for row in rows("seed")])
     assert got == expected
     assert all(0 <= start < end <= len(original) for row in rows("seed") for start, end in spans(row))
@@ -284,7 +305,10 @@ def test_marks_that_cannot_be_read_are_named(marked: str, message: str) -> None:
 
 
 def test_marks_nest_share_and_come_in_pieces() -> None:
-    marked = "{1c:Ice {2c:melts}}, {1s,2s:he} {1q:said}, {1c:slowly}.\n===\n1|US|He|direct|speech|\n2|US|He|indirect|speech|RU\n"
+    marked = (
+        "{1c:Ice {2c:melts}}, {1s,2s:he} {1q:said}, {1c:slowly}.\n===\n"
+        "1|US|He|direct|speech|\n2|US|He|indirect|speech|RU\n"
+    )
     text, found_spans, lines = build.read_marks(marked)
     assert text == "Ice melts, he said, slowly.\n"
     assert found_spans[1]["content"] == [(0, 9), (20, 26)]
@@ -301,7 +325,9 @@ def test_twin_spans_cover_their_words(twin: str) -> None:
         pieces = [span.split("-") for span in row["content_spans"].split(";")]
         assert " … ".join(twin[int(a) : int(b)] for a, b in pieces) == row["content"]
         for role in ("speaker", "cue"):
-            covered = twin[int(row[f"{role}_start"]) : int(row[f"{role}_end"])] if row[f"{role}_start"] else ""
+            covered = (
+                twin[int(row[f"{role}_start"]) : int(row[f"{role}_end"])] if row[f"{role}_start"] else ""
+            )
             assert covered == row[role]
         for start, end in spans(row):
             assert twin[start:end] == twin[start:end].strip()
@@ -317,7 +343,8 @@ def test_twin_is_as_hard_as_the_seed(twin: str) -> None:
     lines = twin.split("\n")
     assert not lines[0].endswith(".") and not lines[1].endswith(".") and lines[2].startswith("WASHINGTON — ")
     assert sum("‘" in line and "’" in line for line in lines[:2]) == 2
-    assert sum(row["content_spans"].split("-")[0] < "999" and int(row["content_spans"].split("-")[0]) < len(lines[0]) for row in table) == 1
+    headline = [row for row in table if spans(row)[0][1] <= len(lines[0]) + 1 + len(lines[1])]
+    assert [row["cue"] for row in headline] == ["", "say", "says"]
     unclosed = [i for i, line in enumerate(lines) if line.count("“") == line.count("”") + 1]
     assert len(unclosed) == 2
     assert all(lines[i + 1].startswith("“") for i in unclosed)
@@ -326,8 +353,11 @@ def test_twin_is_as_hard_as_the_seed(twin: str) -> None:
     assert [row["quote_type"] for row in taken_up] == ["direct", "continuation"]
     assert sum(row["quote_type"] == "continuation" for row in table) == 2
     assert sum(";" in row["content_spans"] for row in table) == 1
-    assert {"was quoted as saying", "accusing", "claiming", "citing", "according to", "charge"} <= {r["cue"] for r in table}
-    assert {"Washington", "Moscow", "The Kremlin", "the US spokesman", "he"} <= {row["speaker"] for row in table}
+    cues = {row["cue"] for row in table}
+    assert {"was quoted as saying", "accusing", "claiming", "citing", "according to", "charge"} <= cues
+    assert {"Washington", "Moscow", "The Kremlin", "the US spokesman", "he"} <= {
+        row["speaker"] for row in table
+    }
     shared = [row["speaker_start"] for row in table if row["speaker_start"]]
     assert len(shared) - len(set(shared)) == 2, "two participles inherit a speaker"
     contents = [row["content_spans"] for row in table]
@@ -343,12 +373,13 @@ def test_twin_has_every_quote_type_as_often_as_the_seed_or_more() -> None:
 
 def test_twin_sides_are_those_listed() -> None:
     table = rows("twin")
-    assert {side: sum(row["side"] == side for row in table) for side in ("US", "RU", "other")} == {"US": 14, "RU": 10, "other": 1}
+    counts = {side: sum(row["side"] == side for row in table) for side in ("US", "RU", "other")}
+    assert counts == {"US": 14, "RU": 10, "other": 1}
     sides = {person["name"]: person["side"] for person in manifest("twin")["people"]}
     for row in table:
         assert sides.get(row["actor"], row["side"]) == row["side"]
-    assert {row["target_side"] for row in table} == {"", "US", "RU"} - {"US"}
-    assert all(row["target_side"] != row["side"] for row in table)
+    targets = [(row["side"], row["target_side"]) for row in table if row["target_side"]]
+    assert targets == [("US", "RU")] * 4, "accusing, accused twice, and the charge"
 
 
 def test_twin_is_said_to_be_invented() -> None:
@@ -366,4 +397,4 @@ def test_build_needs_the_standard_library_alone() -> None:
 def test_twin_shares_no_actor_with_the_seed() -> None:
     people = {person["name"] for person in manifest("twin")["people"]}
     assert not people & {row["actor"] for row in rows("seed")}
-    assert found("gold", "seed") is None or len(people) == 5
+    assert people & {row["actor"] for row in rows("twin")}
