@@ -1,6 +1,6 @@
 """Build the twin's text and its attributions from the marked copy; hash the seed for the leak test.
 
-    python seeds/build.py                       write twin.txt, twin_attributions.csv and the figures of twin.yaml
+    python seeds/build.py                       write twin.txt, twin_attributions.csv, figures in twin.yaml
     python seeds/build.py --check               say whether they are as the marked copy makes them
     python seeds/build.py --shingles ORIGINAL   write shingles.txt from the seed story (not shipped)
     python seeds/build.py --offsets GOLD        write seed_attributions.csv from its annotation (not shipped)
