@@ -267,7 +267,7 @@ def own_words(report: Report) -> list[str]:
     """Return the words, in lower case, that stand outside every attributed content."""
     spans = [span for one in report.attributions for span in one.content]
     return [
-        match.group().lower()
+        match.group().lower().removesuffix("’s")
         for match in WORD.finditer(report.text)
         if not any(start <= match.start() < end for start, end in spans)
     ]
