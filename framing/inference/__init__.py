@@ -1,0 +1,37 @@
+"""Intervals and p-values that follow the design: clusters, resamples, permutations, adjustment for many tests."""
+
+from framing.inference.resample import (
+    BOOTSTRAP_CLUSTERS,
+    MIN_CLUSTERS,
+    N_RESAMPLES,
+    Interval,
+    bootstrap_weights,
+    cluster_index,
+    cluster_totals,
+    copy_weights,
+    jackknife_t,
+    jackknife_values,
+    max_statistic_adjust,
+    p_value,
+    permuted_groups,
+    permuted_signs,
+    permuted_swaps,
+)
+
+__all__ = [
+    "BOOTSTRAP_CLUSTERS",
+    "MIN_CLUSTERS",
+    "N_RESAMPLES",
+    "Interval",
+    "bootstrap_weights",
+    "cluster_index",
+    "cluster_totals",
+    "copy_weights",
+    "jackknife_t",
+    "jackknife_values",
+    "max_statistic_adjust",
+    "p_value",
+    "permuted_groups",
+    "permuted_signs",
+    "permuted_swaps",
+]
