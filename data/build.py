@@ -46,7 +46,7 @@ COLUMNS = (
 MIN_WORDS, MAX_WORDS = 200, 350
 MARK = re.compile(r"\{(\d+[sqc](?:,\d+[sqc])*):|\}")
 WORD = re.compile(r"\w+(?:[.'’\-]\w+)*")
-# Letters beyond ASCII that the texts may use. All are Latin: no Cyrillic or Greek twin of a Latin letter gets in.
+# Letters beyond ASCII that the texts may use: all Latin, so that no Cyrillic or Greek twin gets in.
 LETTERS = set("áäåæéíñóöøúüÅØ")
 SIGNS = set("“”‘’—–")
 
@@ -174,35 +174,36 @@ def check_report(report: Report) -> None:
         raise MarkError(f"{where}: straight quotation mark, doubled space or single line break in the text")
     inside = quoted_characters(report)
     for one in report.attributions:
-        name = f"{where}, id {one.number}"
-        if not one.labels:
-            raise MarkError(f"{name}: no line in the table")
-        for key, allowed in VALUES.items():
-            if one.labels[key] not in allowed:
-                raise MarkError(f"{name}: {key} is {one.labels[key]!r}; allowed: {sorted(allowed)}")
-        if not one.content or not one.labels["actor"]:
-            raise MarkError(f"{name}: no content, or no actor")
-        if len(one.speaker) > 1 or len(one.cue) > 1:
-            raise MarkError(f"{name}: more than one speaker or cue span")
-        for start, end in one.speaker + one.cue + one.content:
-            span = text[start:end]
-            if not span or span != span.strip() or "\n" in span:
-                raise MarkError(f"{name}: span {span!r} is empty, crosses paragraphs or has blanks at its ends")
-        for start, end in one.content:
-            closed = text[start:end].endswith(("”", "’"))
-            if text[end - 1] in ".,;" and not (closed or inside[end - 1]) and text[end - 2 : end] != "S.":
-                raise MarkError(f"{name}: content ends in punctuation outside a quotation: {text[start:end]!r}")
-        expected = quote_type(one, text, inside)
-        given = one.labels["quote_type"]
-        if given not in (expected, "continuation") or (given == "continuation" and one.cue):
-            raise MarkError(f"{name}: quote_type is {given!r}; its quotation marks say {expected!r}")
+        check_attribution(one, f"{where}, id {one.number}", text, inside)
+
+
+def check_attribution(one: Attribution, name: str, text: str, inside: list[bool]) -> None:
+    """Raise MarkError at the first rule that an attribution breaks."""
+    if not one.labels:
+        raise MarkError(f"{name}: no line in the table")
+    for key, allowed in VALUES.items():
+        if one.labels[key] not in allowed:
+            raise MarkError(f"{name}: {key} is {one.labels[key]!r}; allowed: {sorted(allowed)}")
+    if not one.content or not one.labels["actor"]:
+        raise MarkError(f"{name}: no content, or no actor")
+    if len(one.speaker) > 1 or len(one.cue) > 1:
+        raise MarkError(f"{name}: more than one speaker or cue span")
+    for start, end in one.speaker + one.cue + one.content:
+        span = text[start:end]
+        if not span or span != span.strip() or "\n" in span:
+            raise MarkError(f"{name}: span {span!r} is empty, crosses paragraphs or has blanks at its ends")
+    for start, end in one.content:
+        if text[end - 1] in ".,;" and not inside[end - 1]:
+            raise MarkError(f"{name}: content ends in punctuation outside a quotation: {text[start:end]!r}")
+    expected, given = quote_type(one, text, inside), one.labels["quote_type"]
+    if given not in (expected, "continuation") or (given == "continuation" and one.cue):
+        raise MarkError(f"{name}: quote_type is {given!r}; its quotation marks say {expected!r}")
 
 
 def quoted_characters(report: Report) -> list[bool]:
     """Say of every character whether it stands inside quotation marks (marks included).
 
-    A quotation left open runs to the end of its paragraph, as it does where the next paragraph goes on with it.
-    Single marks count in the headline only.
+    A quotation left open runs to the end of its paragraph. Single marks count in the headline only.
     """
     inside = [False] * len(report.text)
     pattern = re.compile(r"“[^”\n]*(?:”|(?=\n)|$)")
@@ -307,7 +308,10 @@ def effects(reports: list[Report]) -> list[tuple[str, str, str, str]]:
         by_country[report.head["outlet_country"]].append(report)
         by_kind["wires" if report.head["outlet_type"] == "agency" else "dailies"].append(report)
     rows = []
-    for what, groups in (("effect 1: US share of speech", by_country), ("null a: US share of speech", by_kind)):
+    for what, groups in (
+        ("effect 1: US share of speech", by_country),
+        ("null a: US share of speech", by_kind),
+    ):
         for group in sorted(groups, reverse=True):
             us, both = us_share(groups[group])
             rows.append((what, group, ratio(us, both), f"{us}/{both} words"))
@@ -333,7 +337,9 @@ def effects(reports: list[Report]) -> list[tuple[str, str, str, str]]:
             ]
             hits = sum(bool(DISTANCING.search(cue)) for cue in cues)
             group = f"{side} speakers in {country} outlets"
-            rows.append(("effect 3: distancing cues", group, ratio(hits, len(cues)), f"{hits}/{len(cues)} cues"))
+            rows.append(
+                ("effect 3: distancing cues", group, ratio(hits, len(cues)), f"{hits}/{len(cues)} cues")
+            )
     for country in ("US", "RU"):
         shares = []
         for report in by_country[country]:
@@ -387,7 +393,9 @@ def main(arguments: list[str] | None = None) -> int:
     files = built_files(reports)
     if options.check:
         wrong = differences(files)
-        print("\n".join(wrong) or f"{len(files)} files are as built", file=sys.stderr if wrong else sys.stdout)
+        print(
+            "\n".join(wrong) or f"{len(files)} files are as built", file=sys.stderr if wrong else sys.stdout
+        )
         return 1 if wrong else 0
     for name, content in files.items():
         write_aside(HERE / name, content)
