@@ -1,0 +1,6 @@
+"""Figures: every function takes `ax=None` and returns the Axes it drew on."""
+
+from framing.plots.balance import plot_balance
+from framing.plots.save import save_figure
+
+__all__ = ["plot_balance", "save_figure"]

@@ -28,6 +28,7 @@ __all__ = [
     "SideStyle",
     "furnish",
     "new_axes",
+    "owns_figure",
     "side_styles",
     "style_context",
     "text_width",
@@ -78,6 +79,8 @@ RC: dict[str, Any] = {
     "lines.linewidth": 1.2,
     "lines.markersize": 5,
     "hatch.linewidth": 0.6,
+    # Unhinted letters are as wide as `text_width` says, at every resolution.
+    "text.hinting": "no_hinting",
     # The same drawing gives the same bytes.
     "svg.hashsalt": "framing",
     "svg.fonttype": "path",
@@ -128,6 +131,12 @@ def new_axes(ax: Axes | None = None, figsize: tuple[float, float] = (PAGE, 3.0))
         figure = ShownFigure(figsize=figsize, layout="constrained")
         FigureCanvasAgg(figure)
         return figure.add_subplot(axes_class=ShownAxes)
+
+
+def owns_figure(ax: Axes) -> bool:
+    """Whether these Axes have a figure of their own from `new_axes`, whose size and layout are ours."""
+    figure = ax.get_figure(root=True)
+    return isinstance(figure, ShownFigure) and figure.axes == [ax]
 
 
 def text_width(text: str, size: float = FONT, weight: str = "normal") -> float:
@@ -182,7 +191,7 @@ def furnish(
     """
     figure = ax.get_figure(root=True)
     with style_context():
-        if isinstance(figure, ShownFigure) and figure.axes == [ax]:
+        if isinstance(figure, ShownFigure) and owns_figure(ax):
             _furnish_figure(figure, ax, title, notes, handles, body)
         else:
             _furnish_axes(ax, title, notes, handles)
