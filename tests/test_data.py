@@ -253,3 +253,11 @@ def test_an_unmarked_length_is_refused(tmp_path: Path) -> None:
         build.read_report(
             marked_file(tmp_path, "The Russian government has", f"{long} The Russian government has")
         )
+
+
+def test_documented_counts_are_those_of_the_truth(rows: list[dict[str, str]]) -> None:
+    readme = " ".join((DATA / "README.md").read_text(encoding="utf-8").split())
+    assert f"{len(rows)} attributions: " in readme
+    for column in ("side", "quote_type", "act"):
+        for value, count in Counter(row[column] for row in rows).items():
+            assert f"{value} {count}" in readme, (column, value, count)
