@@ -1,0 +1,110 @@
+"""The cue codebook: words that introduce what someone said, with the frames they take."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from framing.checks import choose
+from framing.schema import TABLES
+
+FRAMES = (
+    "clause", "quote", "to", "np_to", "np_of", "np_for", "np_with", "np_as", "np_pred", "np", "on_to", "for", "at",
+    "about", "that_noun", "whether", "np_that", "parenthetical",
+)  # fmt: skip
+PARTS_OF_SPEECH = ("verb", "noun", "adjective", "preposition")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One entry of the cue codebook."""
+
+    cue_id: str
+    lemma: str
+    inflections: tuple[str, ...]
+    pos: str
+    frames: frozenset[str]
+    act: str
+    cue_class: str
+    stance: str
+
+
+@dataclass(frozen=True)
+class CueMatch:
+    """A cue in a sentence: tokens `first` to `last`; `head` is the token that bears its syntax."""
+
+    cue: Cue
+    first: int
+    last: int
+    head: int
+
+
+@dataclass(frozen=True)
+class CueBook:
+    """The cues by surface form, with the version of the file they came from."""
+
+    cues: dict[str, Cue]
+    by_first_word: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
+    version: str
+
+    def match(self, lower: Sequence[str]) -> list[CueMatch]:
+        """Every cue whose surface form stands in a sentence; of two that begin together, the longest of each kind."""
+        found = []
+        for index, word in enumerate(lower):
+            forms = self.by_first_word.get(word)
+            if not forms:
+                continue
+            seen: set[str] = set()
+            for words, cue in forms:
+                if cue.pos not in seen and tuple(lower[index : index + len(words)]) == words:
+                    seen.add(cue.pos)
+                    head = index + len(words) - 1 if cue.pos == "preposition" else index
+                    found.append(CueMatch(cue, index, index + len(words) - 1, head))
+        return found
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """Words that a sentence must hold one of to have a cue of the codebook."""
+        return frozenset(self.by_first_word)
+
+
+def load_cues(text: str) -> CueBook:
+    """Cues from the text of a CSV file in the columns of `codebooks/cues.csv`.
+
+    Raises
+    ------
+    ValueError : an id repeats, or a value is outside its vocabulary; the message names the row.
+    """
+    vocabulary = {name: TABLES["attributions"].column(name).categories for name in ("act", "cue_class", "stance")}
+    cues: dict[str, Cue] = {}
+    forms: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+    for line, row in enumerate(csv.DictReader(text.splitlines()), start=2):
+        where = f"cues.csv line {line}"
+        if row["cue_id"] in cues:
+            raise ValueError(f"{where}: cue_id {row['cue_id']!r} stands twice; give each cue its own id.")
+        frames = frozenset(row["frames"].split("|"))
+        for frame in sorted(frames):
+            choose(f"{where} frames", frame, FRAMES)
+        for name, allowed in vocabulary.items():
+            choose(f"{where} {name}", row[name], allowed)
+        inflections = tuple(form.lower() for form in row["inflections"].split("|"))
+        cue = Cue(
+            row["cue_id"], row["lemma"], inflections, choose(f"{where} pos", row["pos"], PARTS_OF_SPEECH), frames,
+            row["act"], row["cue_class"], row["stance"],
+        )  # fmt: skip
+        cues[cue.cue_id] = cue
+        for form in inflections:
+            words = tuple(form.replace("'s", " 's").split())
+            forms.setdefault(words[0], []).append((words, cue))
+    ordered = {word: tuple(sorted(found, key=lambda item: (-len(item[0]), item[1].cue_id))) for word, found in forms.items()}
+    return CueBook(cues, ordered, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+@cache
+def default_cues() -> CueBook:
+    """The cue codebook of the package."""
+    return load_cues(resources.files("framing.codebooks").joinpath("cues.csv").read_text(encoding="utf-8"))

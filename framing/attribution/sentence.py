@@ -1,0 +1,152 @@
+"""One parsed sentence, with the questions that every construction asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from framing.attribution.cues import Cue
+from framing.language import Parse, Piece, Quotation
+
+Span = tuple[int, int]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+# Left out at the edges of a content; quotation marks stay.
+_EDGE = frozenset(",.;:—–-…()[]")
+_OPENING_WORDS = frozenset({"that"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """An attribution as a construction finds it, before the table is built."""
+
+    speaker: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    entry: Cue | None
+    lemma: str | None
+    construction: str
+    target: Span | None = None
+    # A quotation whose speaker is that of another attribution: continuation of it.
+    continues: bool = False
+
+
+@dataclass
+class Sentence:
+    """A sentence of an article: its place, its parse, and the quotations that touch it."""
+
+    text: str
+    piece: Piece
+    parse: Parse
+    quotes: Sequence[Quotation]
+    previous_quote: Quotation | None = None
+    _subtrees: dict[int, list[int]] = field(default_factory=dict)
+
+    def subtree(self, index: int) -> list[int]:
+        """Indices of a token and all below it, sorted."""
+        known = self._subtrees.get(index)
+        if known is not None:
+            return known
+        out, stack = [], [index]
+        children = self.parse.children
+        while stack:
+            token = stack.pop()
+            out.append(token)
+            stack.extend(children[token])
+        out.sort()
+        self._subtrees[index] = out
+        return out
+
+    def child(self, index: int, *labels: str) -> int | None:
+        """The first child with one of these dependency labels."""
+        for token in self.parse.children[index]:
+            if self.parse.dep[token] in labels:
+                return token
+        return None
+
+    def children(self, index: int, *labels: str) -> list[int]:
+        return [token for token in self.parse.children[index] if self.parse.dep[token] in labels]
+
+    def ancestors(self, index: int) -> Iterable[int]:
+        head = self.parse.head
+        while head[index] != index:
+            index = head[index]
+            yield index
+
+    def has_finite(self, tokens: Iterable[int]) -> bool:
+        """Whether a finite verb stands among the tokens."""
+        return any(self.parse.tag[token] in ("VBD", "VBZ", "VBP", "MD") for token in tokens)
+
+    def span(self, tokens: Iterable[int]) -> Span | None:
+        """From the first to the last token, without punctuation at the edges."""
+        spans = self.spans(range(min(tokens := list(tokens)), max(tokens) + 1)) if (tokens := list(tokens)) else ()
+        return spans[0] if spans else None
+
+    def spans(self, tokens: Iterable[int]) -> tuple[Span, ...]:
+        """Runs of neighbouring tokens as spans, each without punctuation at its edges; runs of it alone vanish."""
+        out = []
+        ordered = sorted(set(tokens))
+        position = 0
+        while position < len(ordered):
+            stop = position
+            while stop + 1 < len(ordered) and ordered[stop + 1] == ordered[stop] + 1:
+                stop += 1
+            trimmed = self._trim(ordered[position], ordered[stop])
+            if trimmed is not None:
+                out.append(trimmed)
+            position = stop + 1
+        return tuple(out)
+
+    def _trim(self, first: int, last: int) -> Span | None:
+        word = self.parse.word
+        while first <= last and (word[first] in _EDGE or word[first].isspace()):
+            first += 1
+        while last >= first and (word[last] in _EDGE or word[last].isspace()):
+            last -= 1
+        if first > last or not any(ch.isalnum() for token in range(first, last + 1) for ch in word[token]):
+            return None
+        return self.parse.start[first], self.parse.end[last]
+
+    def token_at(self, offset: int) -> int | None:
+        """The first token that begins at or after an offset."""
+        for index, start in enumerate(self.parse.start):
+            if start >= offset:
+                return index
+        return None
+
+    def tokens_in(self, start: int, end: int) -> list[int]:
+        return [i for i, (a, b) in enumerate(zip(self.parse.start, self.parse.end, strict=True)) if a >= start and b <= end]
+
+    def quote_before(self, offset: int) -> Quotation | None:
+        """A quotation that ends right before `offset`, with at most a comma between."""
+        for quote in reversed(self.quotes):
+            if quote.end <= offset:
+                return quote if not self.text[quote.end : offset].strip(" ,;\n—–-") else None
+        previous = self.previous_quote
+        if previous is not None and previous.end <= offset and not self.text[previous.end : offset].strip(" ,;—–-"):
+            return previous
+        return None
+
+    def quote_after(self, offset: int, *, reach: int = 60, marks: str = ",:;-—– ") -> Quotation | None:
+        """A quotation that opens at most `reach` characters after `offset` and after a comma or colon, or at once."""
+        for quote in self.quotes:
+            if quote.start >= offset:
+                gap = self.text[offset : quote.start]
+                if not gap.strip(" ,:;—–-") or (len(gap) <= reach and gap.rstrip()[-1:] in tuple(marks.strip())):
+                    return quote
+                return None
+        return None
+
+
+def without_leading(sentence: Sentence, tokens: list[int]) -> list[int]:
+    """Content tokens without an opening "that"."""
+    for position, token in enumerate(tokens):
+        word = sentence.parse.lower[token]
+        if word in _EDGE:
+            continue
+        if word in _OPENING_WORDS and sentence.parse.dep[token] in ("mark", "dobj", "advmod", "det", "nsubj", "complm"):
+            follows = sentence.parse.dep[token]
+            return tokens[position + 1 :] if follows in ("mark", "complm") else tokens
+        return tokens
+    return tokens

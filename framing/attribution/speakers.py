@@ -1,0 +1,120 @@
+"""Who speaks: the subject of a cue verb, over coordination, participles and relative clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framing.attribution.sentence import RELATIVES, Sentence, Span
+
+_MAX_SPEAKER = 30
+_EMPTY = frozenset({"it", "there"})
+_VERB_HEADS = frozenset({"advcl", "xcomp", "conj", "ccomp", "pcomp", "dep", "parataxis", "acl"})
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """The speaker's head token, its tokens, and whether it is the subject of a passive."""
+
+    head: int
+    tokens: tuple[int, ...]
+    passive: bool = False
+
+    def span(self, sentence: Sentence) -> Span | None:
+        return sentence.span(self.tokens)
+
+
+def noun_phrase(sentence: Sentence, head: int, *, stop: int | None = None) -> tuple[int, ...]:
+    """Tokens of a noun phrase: titles and appositions belong to it, a clause after it does not.
+
+    `stop` is a token that must not be inside: the cue.
+    """
+    parse = sentence.parse
+    # A relative clause or participle that holds the cue is no part of its own speaker.
+    out = [head]
+    for child in parse.children[head]:
+        label = parse.dep[child]
+        if label in ("relcl", "acl", "conj", "cc", "punct", "appos", "prep", "parataxis", "advcl", "ccomp", "dep"):
+            continue
+        out.extend(sentence.subtree(child))
+    for child in parse.children[head]:
+        label = parse.dep[child]
+        if label in ("appos", "prep", "conj", "cc", "relcl", "acl"):
+            below = sentence.subtree(child)
+            if stop is not None and stop in below:
+                continue
+            if label in ("relcl", "acl") and len(below) > 12:
+                continue
+            out.extend(below)
+    first, last = min(out), max(out)
+    if stop is not None and first <= stop <= last:
+        out = [token for token in out if (token < stop) == (head < stop)]
+        first, last = min(out), max(out)
+    if last - first >= _MAX_SPEAKER:
+        first, last = max(first, head - 12), min(last, head + 12)
+    return tuple(range(first, last + 1))
+
+
+def find_speaker(sentence: Sentence, verb: int, depth: int = 0) -> Speaker | None:
+    """The speaker of a verb, or None."""
+    parse = sentence.parse
+    if depth > 6:
+        return None
+    for child in parse.children[verb]:
+        label = parse.dep[child]
+        if label == "nsubj":
+            return None if parse.lower[child] in _EMPTY and parse.tag[child] == "EX" else _speaker(sentence, child, verb)
+        if label == "nsubjpass":
+            agent = find_agent(sentence, verb)
+            return agent if agent is not None else _speaker(sentence, child, verb, passive=True)
+        if label == "expl":
+            return find_agent(sentence, verb)
+    agent = find_agent(sentence, verb)
+    if agent is not None:
+        return agent
+    return _inherited(sentence, verb, depth)
+
+
+def _inherited(sentence: Sentence, verb: int, depth: int) -> Speaker | None:
+    parse = sentence.parse
+    label, head, tag = parse.dep[verb], parse.head[verb], parse.tag[verb]
+    if head == verb or label not in _VERB_HEADS | {"relcl", "prep", "appos"}:
+        return None
+    noun_head = parse.pos[head] in ("NOUN", "PROPN", "PRON")
+    if label in ("acl", "appos", "relcl") or (label == "advcl" and noun_head):
+        if noun_head and tag in ("VBG", "VB"):
+            if tag == "VB" and parse.pos[parse.head[head]] == "VERB":
+                return find_speaker(sentence, parse.head[head], depth + 1)
+            return _speaker(sentence, head, verb)
+        return None
+    if label == "pcomp":  # "in accusing", "by saying": the subject is that of the verb above
+        above = parse.head[head]
+        return find_speaker(sentence, above, depth + 1) if parse.pos[above] in ("VERB", "AUX") else None
+    if parse.pos[head] not in ("VERB", "AUX", "ADJ"):
+        return None
+    if label == "xcomp":
+        made = sentence.child(head, "dobj")
+        if made is not None and made < verb and parse.tag[verb] == "VB" and parse.pos[made] in ("NOUN", "PROPN", "PRON"):
+            return _speaker(sentence, made, verb)  # "asked him to say": he says
+    if label == "ccomp" and tag not in ("VBG", "VB"):
+        return None
+    return find_speaker(sentence, head, depth + 1)
+
+
+def find_agent(sentence: Sentence, verb: int) -> Speaker | None:
+    """The by-agent of a passive."""
+    agent = sentence.child(verb, "agent")
+    if agent is None:
+        return None
+    inner = sentence.child(agent, "pobj")
+    return None if inner is None else _speaker(sentence, inner, verb)
+
+
+def _speaker(sentence: Sentence, head: int, verb: int, *, passive: bool = False) -> Speaker | None:
+    parse = sentence.parse
+    if parse.lower[head] in RELATIVES and parse.tag[head] in ("WP", "WDT", "IN"):
+        return Speaker(head, (head,), passive)
+    if parse.lower[head] in ("what", "whatever") or parse.tag[head] == "EX":
+        return None
+    if parse.pos[head] == "PRON" or parse.tag[head] == "PRP":
+        return Speaker(head, (head,), passive)
+    return Speaker(head, noun_phrase(sentence, head, stop=verb), passive)
