@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -30,7 +31,7 @@ from framing.schema import TABLES, check_table
 _NAMES = {"voice_share": "Share of {units} by side of the speaker", "balance": "Balance of {units} between two sides"}
 _UNITS = {"words": "attributed words"}
 # Points: the lane of one side, the gap between groups, the ticks with their labels and the padding around the axes.
-_LANE, _TIGHT_LANE, _GAP, _TICKS = 10.0, 6.0, 6.0, 24.0
+_LANE, _TIGHT_LANE, _GAP, _TIGHT_GAP, _TICKS = 10.0, 6.0, 6.0, 4.0, 24.0
 # More groups than this stand closer and leave the dots' labels to the legend, so that thirty fit a page.
 _MANY_GROUPS = 12
 _MANY_NAMES = 6
@@ -184,8 +185,8 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str, measure:
         _label_dots(ax, groups, looks, lane, low)
     bottom = groups[-1].top + groups[-1].height
     ax.set_ylim(bottom + _GAP / 2, -_GAP / 2)
-    for above, below in zip(groups, groups[1:], strict=False):
-        ax.axhline((above.top + above.height + below.top) / 2, color=LIGHT_LINE, linewidth=0.5)
+    for upper, lower in pairwise(groups):
+        ax.axhline((upper.top + upper.height + lower.top) / 2, color=LIGHT_LINE, linewidth=0.5)
     ax.set_yticks([group.middle for group in groups], [group.label for group in groups])
     for label in ax.get_yticklabels():
         label.set_parse_math(False)
@@ -202,7 +203,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str, measure:
         for side, look in looks.items()
         if side
     ]
-    below = _TICKS + (ax.get_xlabel().count("\n") + 1) * FONT * 1.25
+    below = _TICKS + (ax.get_xlabel().count("\n") + 1) * FONT * 1.4
     furnish(ax, title=title, notes=_notes(groups, rows), handles=handles, body=bottom + _GAP + below)
     return ax
 
@@ -236,7 +237,7 @@ def _groups(ax: Axes, rows: pd.DataFrame, columns: list[str], n_sides: int) -> l
         height = max(n_sides * lane, (label.count("\n") + 1) * FONT * 1.25, 2 * SMALL * 1.25)
         member = rows[[own == name for own in names]]
         groups.append(_Group(name or "all articles", label, member, top, height))
-        top += height + _GAP
+        top += height + (_GAP if lane == _LANE else _TIGHT_GAP)
     return groups
 
 
@@ -263,15 +264,20 @@ def _draw_group(ax: Axes, group: _Group, looks: dict[str, SideStyle], lane: floa
         if pd.isna(row["estimate"]):
             ax.text(low, y, f" {side} no estimate".rstrip(), va="center", fontsize=SMALL, color=LIGHT_MUTED)
             continue
-        for ends, look in (("bound", {"alpha": 0.22, "linewidth": 4.5}), ("ci", {"linewidth": 1.3})):
-            span = [row[f"{ends}_low"], row[f"{ends}_high"]]
-            if not pd.isna(span).any():
-                ax.plot(span, [y, y], color=color, solid_capstyle="butt", gid=ends, **look)
+        for ends, alpha, thick in (("bound", 0.22, 4.5), ("ci", 1.0, 1.3)):
+            if span := _span(row, ends):
+                ax.plot(span, [y, y], color=color, solid_capstyle="butt", gid=ends, alpha=alpha, linewidth=thick)
         ax.plot([row["estimate"]], [y], color=color, marker=looks[side].marker, linestyle="none", gid="estimate")
     ax.text(
         1.02, group.middle, _beside(group.rows), transform=ax.get_yaxis_transform(), va="center", ha="left",
         fontsize=SMALL, color=LIGHT_INK, linespacing=1.15, gid="beside",
     )  # fmt: skip
+
+
+def _span(row: dict[str, Any], ends: str) -> list[float]:
+    """Both ends of an interval or of bounds, or nothing where one is missing."""
+    span = [row[f"{ends}_low"], row[f"{ends}_high"]]
+    return [] if pd.isna(span[0]) or pd.isna(span[1]) else span
 
 
 def _label_dots(ax: Axes, groups: list[_Group], looks: dict[str, SideStyle], lane: float, low: float) -> None:
@@ -298,7 +304,7 @@ def _label_dots(ax: Axes, groups: list[_Group], looks: dict[str, SideStyle], lan
 
 def _place(row: dict[str, Any], needed: float, low: float) -> tuple[float, bool] | None:
     """Where a label that needs so much of the axis begins: right of dot and lines (True), left of them, or nowhere."""
-    ends = [row[name] for name in ("estimate", "ci_low", "ci_high", "bound_low", "bound_high") if not pd.isna(row[name])]
+    ends = [row["estimate"], *_span(row, "ci"), *_span(row, "bound")]
     if max(ends) + needed <= 1.02:
         return max(ends), True
     return (min(ends), False) if min(ends) - needed >= low - 0.02 else None

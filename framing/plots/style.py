@@ -186,8 +186,8 @@ def furnish(
 
     Notes
     -----
-    In a figure of its own the furniture spans the figure's width. On Axes that the caller brought it is tied to them,
-    and the figure's size and layout stay the caller's.
+    In a figure of its own the furniture spans the figure's width, and the layout is final after this call. On Axes that
+    the caller brought it is tied to them, and the figure's size and layout stay the caller's.
     """
     figure = ax.get_figure(root=True)
     with style_context():
@@ -253,6 +253,10 @@ def _furnish_figure(
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
         engine.set(rect=(0, bottom / total, 1, max(0.05, 1 - (top + bottom) / total)))
+        # Laid out here and then left alone: a second run of the engine would move things by a hair, and files differ.
+        figure.draw_without_rendering()
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 def _furnish_axes(ax: Axes, title: str, notes: Sequence[str], handles: Sequence[Artist]) -> None:
@@ -265,6 +269,6 @@ def _furnish_axes(ax: Axes, title: str, notes: Sequence[str], handles: Sequence[
     if note:
         lines = ax.get_xlabel().count("\n") + 1
         ax.annotate(
-            note, (0, 0), xycoords="axes fraction", xytext=(0, -14 - lines * FONT * 1.4), textcoords="offset points",
+            note, (0, 0), xycoords="axes fraction", xytext=(0, -26 - lines * FONT * 1.4), textcoords="offset points",
             ha="left", va="top", fontsize=SMALL, color=LIGHT_MUTED, linespacing=1.25, annotation_clip=False,
         )  # fmt: skip
