@@ -1,0 +1,303 @@
+"""Which words each group uses more: the funnel of frequency and z (Monroe, Colaresi & Quinn 2008)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from framing.checks import choose, need_columns
+from framing.palette import LIGHT_GROUND, LIGHT_LINE, LIGHT_MUTED, SideStyle, side_styles
+from framing.plots.style import (
+    COLUMN,
+    PAGE,
+    SMALL,
+    furnish,
+    new_axes,
+    style_context,
+    text_width,
+    wrap,
+)
+
+_NEEDED = (
+    "target", "reference", "term", "n_target", "n_reference", "conservative_log_ratio", "p_adjusted", "z", "reason",
+)  # fmt: skip
+_LEVEL = 0.05
+_BODY = 300.0
+_POINT, _DOT = 4.5, 2.0
+# Labels, in points: the height of a line, the room around a label, how far from its dot it may go.
+_LINE, _ROOM, _NEAR, _FAR = SMALL * 1.2, 1.5, 6.0, 150.0
+_ANGLES = np.deg2rad(np.arange(0, 360, 15))
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A label's rectangle, in points from the lower left corner of the axes."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlaps(self, other: _Box) -> bool:
+        return not (
+            self.right <= other.left or other.right <= self.left or self.top <= other.bottom or other.top <= self.bottom
+        )
+
+    def holds(self, points: np.ndarray, room: float = 0.0) -> int:
+        x, y = points[:, 0], points[:, 1]
+        inside = (x > self.left - room) & (x < self.right + room) & (y > self.bottom - room) & (y < self.top + room)
+        return int(inside.sum())
+
+
+def plot_contrast(
+    contrast: pd.DataFrame,
+    *,
+    n_labels: int = 12,
+    sides: Sequence[str] | None = None,
+    width: float | None = None,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw every word compared by its frequency and by how clearly one group uses it more.
+
+    Parameters
+    ----------
+    contrast : table of one contrast, as `contrast_words` returns it.
+    n_labels : how many words of each group are named at most.
+    sides : all groups in the order of the codebook, so that colours are those of the other figures; by default target,
+        then reference.
+    width : width of the figure in centimetres, 8.5 (a column) to 34, by default 17 (a page); not used with `ax`.
+    title : what is shown; by default it names the groups.
+    ax : Axes to draw on; by default new ones in a figure of their own. Labels are placed for the size that the Axes
+        have then.
+
+    Returns
+    -------
+    Axes; `ax.figure` shows itself in a notebook, `save_figure(ax, …)` writes it.
+
+    Raises
+    ------
+    ValueError : a column is missing; the table holds several contrasts; `sides` lacks target or reference.
+
+    Notes
+    -----
+    Across: occurrences in both groups, on a log scale. Up: z of the log-odds, positive where the target uses the word
+    more; it describes and tests nothing. Large markers in a group's colour and shape are the words whose `p_adjusted`
+    is below .05; where p is missing altogether, those whose conservative log ratio is not 0, and the note says so.
+    Named are each group's words with the highest conservative log ratio and, in turn, those with the highest z. A label that finds no
+    room near its dot is moved and tied to it by a line; one that finds none at all is left out, and the note says how
+    many were.
+
+    References
+    ----------
+    Monroe, B. L., Colaresi, M. P. & Quinn, K. M. (2008). Fightin' words. Political Analysis 16(4), 372–403.
+
+    Examples
+    --------
+    >>> plot_contrast(contrast_words(counts, articles, target="US", reference="RU"))          # doctest: +SKIP
+    """
+    need_columns(contrast, _NEEDED, what="contrast", hint="contrast_words returns them.")
+    pairs = contrast[["target", "reference"]].drop_duplicates().astype(str)
+    if len(pairs) > 1:
+        listed = "; ".join(f"{a} and {b}" for a, b in pairs.itertuples(index=False))
+        raise ValueError(f"contrast holds {len(pairs)} contrasts ({listed}); keep the rows of one.")
+    inches = PAGE if width is None else min(max(width / 2.54, COLUMN * 0.9), PAGE * 2)
+    axes = new_axes(ax, (inches, 4.5))
+    with style_context():
+        if contrast.empty:
+            axes.set_axis_off()
+            axes.text(
+                0.5, 0.5, "no data: no word is frequent enough in both groups together",
+                ha="center", va="center", transform=axes.transAxes, color=LIGHT_MUTED,
+            )  # fmt: skip
+            furnish(axes, title=title or "Words of two groups", body=90)
+            return axes
+        target, reference = pairs.iloc[0]
+        for name, value in (("target", target), ("reference", reference)):
+            if sides is not None:
+                choose(name, value, sides)
+        styles = side_styles([target, reference] if sides is None else sides)
+        heading = title or f"Words that set {target} and {reference} apart"
+        return _draw(axes, contrast.reset_index(drop=True), (target, reference), styles, heading, n_labels)
+
+
+def _draw(
+    ax: Axes,
+    table: pd.DataFrame,
+    groups: tuple[str, str],
+    styles: dict[str, SideStyle],
+    title: str,
+    n_labels: int,
+) -> Axes:
+    frequency = (table["n_target"] + table["n_reference"]).to_numpy(dtype=float)
+    z = table["z"].to_numpy(dtype=float)
+    clear, rule = _clear(table)
+    owner = np.where(z > 0, 0, 1)
+    looks = [styles[group] for group in groups]
+
+    ax.set_xscale("log")
+    ax.set_xlim(frequency.min() / 1.3, frequency.max() * 1.6)
+    reach = float(np.abs(z).max()) or 1.0
+    # Room for labels on both sides, also where one group has no word of its own.
+    ax.set_ylim(min(float(z.min()) * 1.12, -reach / 3), max(float(z.max()) * 1.12, reach / 3))
+    ax.axhline(0, color=LIGHT_LINE, linewidth=0.8, zorder=1)
+    ax.plot(frequency[~clear], z[~clear], ".", color=LIGHT_MUTED, alpha=0.45, markersize=_DOT * 1.6, zorder=2, gid="other")
+    handles = []
+    for number, (group, look) in enumerate(zip(groups, looks, strict=True)):
+        chosen = clear & (owner == number)
+        ax.plot(
+            frequency[chosen], z[chosen], look.marker, color=look.color, markersize=_POINT, zorder=3,
+            markeredgecolor=LIGHT_GROUND, markeredgewidth=0.4, gid=group,
+        )  # fmt: skip
+        label = f"more by {group} (n = {chosen.sum():,})"
+        handles.append(Line2D([], [], linestyle="", marker=look.marker, color=look.color, markersize=_POINT, label=label))
+    rest = f"not marked (n = {(~clear).sum():,})"
+    handles.append(Line2D([], [], linestyle="", marker=".", color=LIGHT_MUTED, markersize=_DOT * 2, label=rest))
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
+    ax.set_xlabel("occurrences in both groups (log scale)")
+    ax.set_ylabel(f"z of the log-odds\nmore by {groups[1]} ←    → more by {groups[0]}")
+    named = _named(table, owner, n_labels)
+    notes = [_counts_note(table, rule), _prior_note(table), "", ""]
+    furnish(ax, title=title, notes=notes, handles=handles, body=_BODY)
+    left_out = _label(ax, table, frequency, z, owner, clear, named, looks)
+    if left_out:
+        notes[2] = f"{left_out} of {len(named)} names are left out for want of room."
+        furnish(ax, title=title, notes=notes, handles=handles, body=_BODY)
+    return ax
+
+
+def _clear(table: pd.DataFrame) -> tuple[np.ndarray, str]:
+    """Which words are marked, and the rule to print."""
+    if table["p_adjusted"].notna().any():
+        return (table["p_adjusted"] < _LEVEL).to_numpy(dtype=bool), "p < .05, adjusted for all words by permutation"
+    reasons = table["reason"].dropna().str.extract(r"p_adjusted: (.+)$")[0].dropna().unique()
+    why = f" (no p: {reasons[0]})" if len(reasons) else " (no p)"
+    return (
+        (table["conservative_log_ratio"] != 0).to_numpy(dtype=bool),
+        f"conservative log ratio other than 0, which takes words for independent{why}",
+    )
+
+
+def _counts_note(table: pd.DataFrame, rule: str) -> str:
+    units = ""
+    if {"n_units", "resampled_by"} <= set(table.columns) and table["n_units"].notna().any():
+        units = f" in {int(table['n_units'].dropna().iloc[0]):,} {table['resampled_by'].dropna().iloc[0]}"
+    return f"{len(table):,} words compared{units}. Large markers: {rule}."
+
+
+def _prior_note(table: pd.DataFrame) -> str:
+    if not {"prior", "prior_size"} <= set(table.columns):
+        return "z describes and ranks; it tests nothing."
+    return (
+        f"Log-odds with a Dirichlet prior ({table['prior'].iloc[0]}, {table['prior_size'].iloc[0]:g} words). "
+        "z describes and ranks; it tests nothing."
+    )
+
+
+def _named(table: pd.DataFrame, owner: np.ndarray, n_labels: int) -> np.ndarray:
+    """Rows to name: the top words of each group, the outermost first."""
+    ranks = pd.DataFrame({"size": -table["conservative_log_ratio"].abs(), "z": -table["z"].abs(), "term": table["term"]})
+    ranks = ranks[ranks["z"] < 0]
+    rows: list[int] = []
+    for group in (0, 1):
+        own = ranks[owner[ranks.index] == group]
+        by_size, by_z = (own.sort_values(keys).index for keys in (["size", "z", "term"], ["z", "size", "term"]))
+        in_turn = [row for pair in zip(by_size, by_z, strict=True) for row in pair]
+        rows.extend(list(dict.fromkeys(in_turn))[: max(n_labels, 0)])
+    return ranks.loc[rows].sort_values(["z", "term"]).index.to_numpy()
+
+
+def _label(
+    ax: Axes,
+    table: pd.DataFrame,
+    frequency: np.ndarray,
+    z: np.ndarray,
+    owner: np.ndarray,
+    clear: np.ndarray,
+    named: np.ndarray,
+    looks: list[SideStyle],
+) -> int:
+    """Name words beside their dots where there is room; return how many found none."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    # The layout decides where the axes stand, and it is only settled by drawing.
+    figure.draw_without_rendering()
+    scale = 72 / figure.dpi
+    frame = ax.get_window_extent()
+    dots = (ax.transData.transform(np.column_stack([frequency, z])) - [frame.x0, frame.y0]) * scale
+    size = (frame.width * scale, frame.height * scale)
+    large = dots[clear | np.isin(np.arange(len(dots)), named)]
+    placed: list[_Box] = []
+    lines: list[np.ndarray] = []
+    left_out = 0
+    for row in named.tolist():
+        word = str(table["term"].iloc[row])
+        found = _place(dots[row], text_width(word, SMALL) + 2 * _ROOM, size, large, dots, placed, lines)
+        if found is None:
+            left_out += 1
+            continue
+        box, moved = found
+        placed.append(box)
+        center = np.array([(box.left + box.right) / 2, (box.bottom + box.top) / 2])
+        color = looks[owner[row]].color
+        arrow = None
+        if moved:
+            lines.append(_segment(dots[row], _nearest(box, dots[row])))
+            arrow = {"arrowstyle": "-", "color": color, "linewidth": 0.5, "alpha": 0.7, "shrinkA": 0.0, "shrinkB": 1.5}
+        ax.annotate(
+            word, (frequency[row], z[row]), xytext=tuple(center - dots[row]), textcoords="offset points",
+            ha="center", va="center", fontsize=SMALL, color=color, zorder=4, arrowprops=arrow, gid="word",
+            path_effects=[withStroke(linewidth=1.6, foreground=LIGHT_GROUND)],
+        ).set_in_layout(False)  # fmt: skip
+    return left_out
+
+
+def _place(
+    dot: np.ndarray,
+    width: float,
+    size: tuple[float, float],
+    large: np.ndarray,
+    dots: np.ndarray,
+    placed: list[_Box],
+    lines: list[np.ndarray],
+) -> tuple[_Box, bool] | None:
+    """The free place with the least cost: near the dot, hiding few others, crossing no label with its line."""
+    best: tuple[float, _Box, bool] | None = None
+    for distance in np.arange(_NEAR, _FAR, 7.0):
+        # A place further off costs more than this alone: nothing better can follow.
+        if best is not None and best[0] <= distance - _NEAR:
+            break
+        for angle in _ANGLES:
+            dx, dy = np.cos(angle), np.sin(angle)
+            x = dot[0] + dx * (distance + width / 2 - 2) if abs(dx) > 0.3 else dot[0] + dx * distance
+            y = dot[1] + dy * (distance + _LINE / 2 - 2)
+            box = _Box(x - width / 2, y - _LINE / 2, x + width / 2, y + _LINE / 2)
+            if box.left < 0 or box.bottom < 0 or box.right > size[0] or box.top > size[1]:
+                continue
+            if box.holds(large, 2.0) or any(box.overlaps(other) for other in placed):
+                continue
+            moved = distance > _NEAR
+            cost = distance - _NEAR + (6.0 if moved else 0.0) + 2.0 * box.holds(dots) + 1.5 * (1 - dx)
+            if moved:
+                leader = _segment(dot, _nearest(box, dot))
+                cost += 25.0 * sum(bool(other.holds(leader)) for other in placed)
+                gaps = np.hypot(*(large[:, None, :] - leader[None, 4:, :]).transpose(2, 0, 1)).min(axis=1)
+                cost += 4.0 * int((gaps < 2.5).sum())
+            cost += 25.0 * sum(bool(box.holds(line)) for line in lines)
+            if best is None or cost < best[0]:
+                best = (cost, box, moved)
+    return None if best is None else best[1:]
+
+
+def _nearest(box: _Box, point: np.ndarray) -> np.ndarray:
+    return np.array([np.clip(point[0], box.left, box.right), np.clip(point[1], box.bottom, box.top)])
+
+
+def _segment(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    return start + np.linspace(0, 1, 24)[:, None] * (end - start)
