@@ -1,5 +1,12 @@
 """Intervals and p-values that follow the design: clusters, resamples, permutations, adjustment for many tests."""
 
+from framing.inference.intervals import (
+    bootstrap_shares,
+    difference_interval,
+    difference_p,
+    share_interval,
+    swap_p,
+)
 from framing.inference.resample import (
     BOOTSTRAP_CLUSTERS,
     MIN_CLUSTERS,
@@ -23,10 +30,13 @@ __all__ = [
     "MIN_CLUSTERS",
     "N_RESAMPLES",
     "Interval",
+    "bootstrap_shares",
     "bootstrap_weights",
     "cluster_index",
     "cluster_totals",
     "copy_weights",
+    "difference_interval",
+    "difference_p",
     "jackknife_t",
     "jackknife_values",
     "max_statistic_adjust",
@@ -34,4 +44,6 @@ __all__ = [
     "permuted_groups",
     "permuted_signs",
     "permuted_swaps",
+    "share_interval",
+    "swap_p",
 ]

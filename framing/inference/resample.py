@@ -38,7 +38,7 @@ class Interval:
     se: Floats
     n_units: Ints
     reason: list[str]
-    n_resamples: int = 0
+    n_resamples: Ints
 
 
 def cluster_index(articles: pd.DataFrame, cluster: str | None = None) -> tuple[Ints, list[str], str]:
@@ -284,6 +284,7 @@ def jackknife_t(
         np.where(given, interval.se, np.nan),
         interval.n_units,
         reasons,
+        interval.n_resamples,
     )
 
 
@@ -343,6 +344,7 @@ def jackknife_values(
         np.where(given, se, np.nan),
         n_units,
         reasons,
+        np.zeros(len(center), dtype=np.int64),
     )
 
 

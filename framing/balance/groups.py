@@ -1,0 +1,85 @@
+"""Groups of articles: the `by` columns, and the periods that are derived from the date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.checks import choose
+from framing.schema import TABLES
+
+MISSING = "(missing)"
+_PERIODS = {"month": "%Y-%m", "week": "%G-W%V"}
+_OF_OUTLETS = ("outlet_country", "outlet_type")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The group of every article; `labels` in the order of the table, each with one value per `by` column."""
+
+    by: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    codes: npt.NDArray[np.int64]
+
+    def named(self, code: int) -> str:
+        return " · ".join(self.labels[code])
+
+    def pair(self) -> tuple[int, int] | None:
+        """The two groups to compare, when there are two whose values are all known."""
+        known = [code for code, label in enumerate(self.labels) if MISSING not in label]
+        return (known[0], known[1]) if len(known) == 2 else None
+
+
+def group_articles(articles: pd.DataFrame, by: str | Sequence[str] | None) -> Groups:
+    """The groups that the columns of `by` make; a missing value is a group of its own, which sorts last."""
+    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    own = set(TABLES["measures"].names)
+    allowed = [c for c in dict.fromkeys([*map(str, articles.columns), *_PERIODS]) if c not in own]
+    for name in names:
+        choose("by", name, allowed)
+    if len(set(names)) < len(names):
+        raise ValueError(f"by={list(names)!r} names a column twice; name each once.")
+    if not names:
+        return Groups((), ((),), np.zeros(len(articles), dtype=np.int64))
+    columns = [_values(articles, name) for name in names]
+    keys = list(zip(*columns, strict=True))
+    labels = tuple(sorted(set(keys), key=lambda key: tuple((value == MISSING, value) for value in key)))
+    code_of = {label: code for code, label in enumerate(labels)}
+    return Groups(names, labels, np.array([code_of[key] for key in keys], dtype=np.int64))
+
+
+def permuted_by(articles: pd.DataFrame, groups: Groups, cluster: str | None) -> tuple[str | None, str]:
+    """Which clusters may exchange group labels: a cluster column (None: articles), and a reason where none may.
+
+    What belongs to outlets (their country, their type, and any column that never varies inside an outlet) was drawn
+    outlet by outlet: articles of one outlet cannot change country one at a time.
+    """
+    if "outlet" in groups.by:
+        return cluster, ""
+    outlets = articles["outlet"]
+    named = [name for name in groups.by if name in _OF_OUTLETS]
+    known = outlets.notna().to_numpy()
+    if named and not known.all():
+        missing = int((~known).sum())
+        return None, f"a p-value for {named[0]} permutes outlets, and {missing} articles have none"
+    pairs = pd.DataFrame(
+        {"outlet": outlets[known].to_numpy(), "group": groups.codes[known]}
+    ).drop_duplicates()
+    constant = (
+        known.any()
+        and not pairs["outlet"].duplicated().any()
+        and pairs["outlet"].nunique() < int(known.sum())
+    )
+    return ("outlet", "") if named or constant else (cluster, "")
+
+
+def _values(articles: pd.DataFrame, name: str) -> list[str]:
+    if name in articles.columns:
+        values = articles[name]
+    else:
+        values = articles["date"].dt.strftime(_PERIODS[name])
+    return [MISSING if pd.isna(value) else str(value) for value in values.astype("object")]
