@@ -168,10 +168,20 @@ class _Article:
             found.extend(here)
         found = _merge_headline_quotes(self.text, found)
         found = [_full(sentence_of(self.sentences, f), f) for f in found]
-        taken = [span for f in found for span in f.content]
+        taken = _claims(found, self.quotes)
         body_quotes = [quote for quote in self.quotes if quote.start >= self.body_start]
         found.extend(floating(self.text, body_quotes, taken, self.sentences, found))
         return article_rows(self.article_id, self.text, self.body_start, self.paragraphs, self.quotes, found)
+
+
+def _claims(found: Sequence[Found], quotes: Sequence[Quotation]) -> list[Span]:
+    """Content spans that speak for the quotations they touch: those whose cue does not itself stand in one."""
+    out = []
+    for item in found:
+        quoted_cue = item.cue is not None and any(q.start <= item.cue[0] < q.end for q in quotes)
+        if not quoted_cue:
+            out.extend(item.content)
+    return out
 
 
 def sentence_of(sentences: Sequence[Sentence], found: Found) -> Sentence | None:

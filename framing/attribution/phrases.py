@@ -49,7 +49,7 @@ def noun_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     if not content:
         return None
     speaker = _noun_speaker(sentence, index, set(content))
-    if speaker is None and name == "noun_phrase":
+    if speaker is None and name != "noun_clause":
         return None  # "accusations of fraud" by nobody is a topic, not a voice
     span = speaker.span(sentence) if speaker is not None else None
     cue = sentence.span(range(match.first, match.last + 1))

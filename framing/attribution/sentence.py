@@ -123,7 +123,7 @@ class Sentence:
         for quote in reversed(self.quotes):
             if quote.end <= offset:
                 return quote if not self.text[quote.end : offset].strip(" ,;\n—–-") else None
-        previous = self.previous_quote
+        previous = None if self.piece.in_headline else self.previous_quote
         if previous is not None and previous.end <= offset and not self.text[previous.end : offset].strip(" ,;—–-"):
             return previous
         return None

@@ -100,6 +100,32 @@ def _inherited(sentence: Sentence, verb: int, depth: int) -> Speaker | None:
     return find_speaker(sentence, head, depth + 1)
 
 
+_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PART", "DET", "PRON"})
+
+
+def beside(sentence: Sentence, verb: int) -> Speaker | None:
+    """The noun phrase right before or after a cue whose subject the parse has lost: '“…” Orlova said', 'said Orlova'."""
+    parse = sentence.parse
+    if parse.tag[verb] not in ("VBD", "VBZ", "VBP"):
+        return None
+    first = verb
+    while first > 0 and parse.pos[first - 1] in _PHRASE and verb - first < 10:
+        first -= 1
+        if parse.pos[first] in ("DET", "PRON"):
+            break
+    before = range(first, verb)
+    if any(parse.pos[t] in ("NOUN", "PROPN") or parse.tag[t] == "PRP" for t in before[-1:]):
+        return Speaker(verb - 1, tuple(before))
+    last = verb
+    while last + 1 < len(parse) and parse.pos[last + 1] in _PHRASE and last - verb < 10:
+        last += 1
+    after = range(verb + 1, last + 1)
+    set_off = verb == 0 or parse.word[verb - 1] in (",", '"', "'") or parse.start[verb] == sentence.piece.start
+    if set_off and any(parse.pos[t] in ("NOUN", "PROPN") or parse.tag[t] == "PRP" for t in after[:1] or after[-1:]):
+        return Speaker(last, tuple(after))
+    return None
+
+
 def find_agent(sentence: Sentence, verb: int) -> Speaker | None:
     """The by-agent of a passive."""
     agent = sentence.child(verb, "agent")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from framing.attribution.cues import Cue
 from framing.attribution.sentence import RELATIVES, Found, Sentence, Span, without_leading
-from framing.attribution.speakers import Speaker, find_agent, find_speaker, noun_phrase
+from framing.attribution.speakers import Speaker, beside, find_agent, find_speaker, noun_phrase
 from framing.language import Quotation
 
 _VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
-_PARTICIPLES_OF_SPEECH = frozenset({"speech"})
 # Left of the cue these belong to it: "has said", "did not say".
 _CUE_LEFT = frozenset({"aux", "auxpass", "neg"})
 
@@ -72,19 +71,25 @@ def content_tokens(verb: Verb, head: int) -> list[int]:
 
 def _before_own_participle(verb: Verb, head: int, tokens: list[int]) -> list[int]:
     """Cut at ", accusing …" and its like: after a comma a participle of speech belongs to the speaker, not the content."""
-    parse = verb.sentence.parse
     if head < verb.index:
         return tokens
     for token in tokens:
-        if (
-            parse.tag[token] == "VBG"
-            and token > verb.index
-            and parse.dep[token] == "advcl"
-            and parse.lower[token - 1] == ","
-            and parse.lower[token] in OWN_PARTICIPLES
-        ):
-            return [other for other in tokens if other < token - 1]
+        if token > verb.index and own_participle(verb.sentence, token):
+            return [other for other in tokens if other < token]
     return tokens
+
+
+def own_participle(sentence: Sentence, token: int) -> bool:
+    """Whether a participle of speech belongs to the speaker before it: set off by a comma, or with a clause of its own.
+
+    Damaged text has lost its commas: "described the raid as a crime insisting the convoy was known".
+    """
+    parse = sentence.parse
+    if parse.lower[token] not in OWN_PARTICIPLES or parse.tag[token] != "VBG" or token == 0:
+        return False
+    if parse.lower[token - 1] == ",":
+        return parse.dep[token] in ("advcl", "acl", "conj", "dep")
+    return parse.dep[token] in ("advcl", "acl") and sentence.child(token, "ccomp") is not None
 
 
 OWN_PARTICIPLES = frozenset(
@@ -132,6 +137,36 @@ def clause(verb: Verb) -> Found | None:
             spans = sentence.spans([t for t in content_tokens(verb, above)])
             return verb.found(spans, "clause_inserted")
     return None
+
+
+def two_subjects(verb: Verb) -> Found | None:
+    """"Moscow, meanwhile, says the raid failed", where the parse gives both subjects to the content's verb."""
+    sentence, parse, index = verb.sentence, verb.sentence.parse, verb.index
+    if parse.dep[index] not in ("parataxis", "ccomp", "dep", "advcl") or parse.head[index] <= index:
+        return None
+    above = parse.head[index]
+    subjects = sentence.children(above, "nsubj", "nsubjpass")
+    if len(subjects) < 2 or not subjects[0] < index < subjects[1]:
+        return None
+    speaker = Speaker(subjects[0], noun_phrase(sentence, subjects[0], stop=index))
+    tokens = without_leading(sentence, [t for t in sentence.subtree(above) if t > verb.last])
+    return replace_speaker(verb, speaker).found(sentence.spans(tokens), "clause_after")
+
+
+def rest_of_sentence(verb: Verb) -> Found | None:
+    """X says … where the parse found no clause: in a headline, or where a finite verb follows."""
+    sentence, parse = verb.sentence, verb.sentence.parse
+    if verb.speaker is None or verb.speaker.head > verb.index or parse.tag[verb.index] not in ("VBZ", "VBD", "VBP"):
+        return None
+    if parse.lower[verb.index] in ("told", "tells", "tell"):
+        return None
+    rest = [t for t in range(verb.last + 1, len(parse))]
+    if len(rest) < 3 or not (sentence.piece.in_headline or sentence.has_finite(rest)):
+        return None
+    says = verb.entry is not None and "quote" in verb.frames and "np" not in verb.frames and verb.entry.act == "speech"
+    if not sentence.piece.in_headline and (not says or parse.pos[rest[0]] in ("ADP", "PUNCT")):
+        return None
+    return verb.found(sentence.spans(without_leading(sentence, rest)), "clause_rest")
 
 
 def _best_complement(verb: Verb, complements: list[int]) -> int:
@@ -359,6 +394,10 @@ def noun_object(verb: Verb) -> Found | None:
     if named < verb.index:
         return None
     tokens = [t for t in content_tokens(verb, named) if t > verb.last]
+    claim = next((c for c in sentence.children(named, "acl", "ccomp") if c > named and any(
+        parse.lower[k] == "that" and parse.dep[k] == "mark" for k in parse.children[c])), None)
+    if claim is not None:  # "repeated Y's charge that S": what is repeated is S
+        tokens = without_leading(sentence, sentence.subtree(claim))
     poss = sentence.child(named, "poss")
     target = sentence.span([t for t in sentence.subtree(poss) if parse.tag[t] != "POS"]) if poss is not None else None
     cue_class = verb.entry.cue_class if verb.entry is not None else ""
@@ -425,19 +464,37 @@ CONSTRUCTIONS: tuple[tuple[frozenset[str], Callable[[Verb], Found | None]], ...]
     (frozenset({"np_as", "np_pred"}), predicate),
     (frozenset({"np_to"}), object_infinitive),
     (frozenset({"clause", "quote", "whether", "np_that"}), clause),
+    (frozenset({"clause", "np_that"}), two_subjects),
     (frozenset({"quote", "clause", "np_that", "np_as", "np"}), quoted),
     (frozenset({"to"}), infinitive),
     (frozenset({"np_to"}), infinitive),
     (frozenset({"for", "at", "about"}), prepositional),
     (frozenset({"np"}), noun_object),
+    (frozenset({"clause"}), rest_of_sentence),
 )
+
+
+def _speaker_of(sentence: Sentence, index: int, entry: Cue | None) -> Speaker | None:
+    if own_participle(sentence, index):
+        # ", claiming …" after "X said it regretted" belongs to X, not to "it": climb out of what X said.
+        parse, above = sentence.parse, sentence.parse.head[index]
+        while parse.dep[above] in ("ccomp", "conj", "advcl") and parse.head[above] < above and parse.pos[parse.head[above]] == "VERB":
+            above = parse.head[above]
+        if parse.pos[above] in ("VERB", "AUX"):
+            speaker = find_speaker(sentence, above)
+            if speaker is not None:
+                return speaker
+    speaker = find_speaker(sentence, index)
+    if speaker is None and entry is not None and entry.act == "speech" and "clause" in entry.frames:
+        speaker = beside(sentence, index)
+    return speaker
 
 
 def find_verb(sentence: Sentence, entry: Cue | None, index: int, last: int, lemma: str) -> Found | None:
     """The attribution that a cue verb makes, if it makes one."""
     if sentence.parse.tag[index] not in _VERB_TAGS:
         return None
-    verb = Verb(sentence, index, last, entry, find_speaker(sentence, index), lemma)
+    verb = Verb(sentence, index, last, entry, _speaker_of(sentence, index, entry), lemma)
     for frames, construction in CONSTRUCTIONS:
         if frames & verb.frames:
             found = construction(verb)

@@ -13,8 +13,9 @@ from framing.language.text import WORD
 _MARK = re.compile(r"[“”„«»\"＂]|''|``|(?<![\w])[‘]|(?<!\w)'(?=\w)")
 _OPENING = "“„«``"
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
-# An unclosed quotation longer than this is one whose closing mark was lost, not one that goes on.
-_LONG = 1200
+# An unclosed quotation that runs longer to its paragraph's end has lost its closing mark, unless the next paragraph
+# opens with a mark again and shows that it goes on.
+_LONG = 400
 
 
 class Quotation(NamedTuple):
@@ -45,14 +46,16 @@ def quotations(text: str, pieces: Sequence[Piece]) -> list[Quotation]:
     """
     out: list[Quotation] = []
     went_on = False
-    for piece in pieces:
-        found = _in_paragraph(text, piece, went_on)
+    for number, piece in enumerate(pieces):
+        after = pieces[number + 1] if number + 1 < len(pieces) else None
+        goes_on = after is not None and text[after.start] in "“\"„«"
+        found = _in_paragraph(text, piece, went_on, goes_on)
         out.extend(found)
         went_on = bool(found) and not found[-1].closed and found[-1].end == piece.end and not piece.in_headline
     return out
 
 
-def _in_paragraph(text: str, piece: Piece, went_on: bool) -> list[Quotation]:
+def _in_paragraph(text: str, piece: Piece, went_on: bool, goes_on: bool) -> list[Quotation]:
     out: list[Quotation] = []
     opened: int | None = None
     inner = 0
@@ -78,7 +81,7 @@ def _in_paragraph(text: str, piece: Piece, went_on: bool) -> list[Quotation]:
             )
             opened = None
     if opened is not None:
-        end = piece.end if piece.end - opened <= _LONG else _lost_end(text, opened, piece.end)
+        end = piece.end if goes_on or piece.end - opened <= _LONG else _lost_end(text, opened, piece.end)
         out.append(_quotation(opened, end, piece, False, _continues(out, opened, piece, went_on), inner, end))
     return [quotation for quotation in out if WORD.search(text, quotation.start, quotation.end)]
 
