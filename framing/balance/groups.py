@@ -53,10 +53,11 @@ def group_articles(articles: pd.DataFrame, by: str | Sequence[str] | None) -> Gr
 
 
 def permuted_by(articles: pd.DataFrame, groups: Groups, cluster: str | None) -> tuple[str | None, str]:
-    """Which clusters may exchange group labels: a cluster column (None: articles), and a reason where none may.
+    """Which clusters may exchange group labels: a cluster column (None: articles), and a reason where none
+    may.
 
-    What belongs to outlets (their country, their type, and any column that never varies inside an outlet) was drawn
-    outlet by outlet: articles of one outlet cannot change country one at a time.
+    What belongs to outlets (their country, their type, and any column that never varies inside an outlet) was
+    drawn outlet by outlet: articles of one outlet cannot change country one at a time.
     """
     if "outlet" in groups.by:
         return cluster, ""

@@ -25,7 +25,8 @@ def simulate_study(
     unresolved: float = 0.05,
     seed: int = 0,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Generate articles and resolved attributions with a known voice share; no text, and every label says generated.
+    """Generate articles and resolved attributions with a known voice share; no text, and every label says
+    generated.
 
     Parameters
     ----------
@@ -44,9 +45,9 @@ def simulate_study(
 
     Notes
     -----
-    Outlets and incidents vary around their country's share (normal on the logit scale, standard deviation .35 each), so
-    that articles of one outlet, and those on one incident, are alike: token-level intervals are too short on such data.
-    Articles have 0 to about 10 voices (Poisson, mean 4), voices 5 to about 60 words.
+    Outlets and incidents vary around their country's share (normal on the logit scale, standard deviation .35
+    each), so that articles of one outlet, and those on one incident, are alike: token-level intervals are too
+    short on such data. Articles have 0 to about 10 voices (Poisson, mean 4), voices 5 to about 60 words.
 
     Examples
     --------

@@ -88,21 +88,22 @@ def voice_balance(
 
     Parameters
     ----------
-    attributions : attributions table with `side` (from `resolve_speakers`). Wants, fears and plans (`act` attitude) are
-        no voices and are left out; a row without `act` counts as speech.
-    articles : articles table, all articles of the study, so that those without a voice stay in the population. Without
-        texts (a published study) words are counted from `n_words` of the attributions.
-    by : column or columns of `articles` to group by, "month" or "week" (from `date`). A missing value is the group
-        "(missing)". With two known groups, rows of their difference follow.
-    sides : the two sides (a, b) of the balance, which also share joint voices; by default the codebook's first two.
-    unit : "words" (attributed words, those of a nested attribution for the innermost speaker alone), "attributions"
-        (nested ones count too), or "articles" (in which the side speaks at least once).
-    joint : what speakers of both sides in one attribution count: "half" for each, or "drop". With unit="articles",
-        "half" lets both speak.
-    weight : "pooled" (shares of all voices: long articles weigh more) or "article" (mean of the articles' shares);
-        no difference with unit="articles".
-    cluster : column of `articles` that holds what was drawn as one ("outlet", "incident"); by default an article with
-        its copies (`duplicate_of`).
+    attributions : attributions table with `side` (from `resolve_speakers`). Wants, fears and plans (`act`
+        attitude) are no voices and are left out; a row without `act` counts as speech.
+    articles : articles table, all articles of the study, so that those without a voice stay in the
+        population. Without texts (a published study) words are counted from `n_words` of the attributions.
+    by : column or columns of `articles` to group by, "month" or "week" (from `date`). A missing value is the
+        group "(missing)". With two known groups, rows of their difference follow.
+    sides : the two sides (a, b) of the balance, which also share joint voices; by default the codebook's
+        first two.
+    unit : "words" (attributed words, those of a nested attribution for the innermost speaker alone),
+        "attributions" (nested ones count too), or "articles" (in which the side speaks at least once).
+    joint : what speakers of both sides in one attribution count: "half" for each, or "drop". With
+        unit="articles", "half" lets both speak.
+    weight : "pooled" (shares of all voices: long articles weigh more) or "article" (mean of the articles'
+        shares); no difference with unit="articles".
+    cluster : column of `articles` that holds what was drawn as one ("outlet", "incident"); by default an
+        article with its copies (`duplicate_of`).
     seed : of bootstrap and permutation.
 
     Returns
@@ -111,17 +112,18 @@ def voice_balance(
 
     - `voice_share`, one for each side of the codebook and for other: out of all identified voices (with
       unit="articles": of all articles of the group). Together they are 1, except with unit="articles".
-    - `balance`, side a: (a − b) / (a + b), from −1 (only b speaks) to 1 (only a). Its `p_value` swaps the two sides
-      within each cluster.
-    - `unresolved_share`: unresolved voices out of all voices (with unit="articles": articles with one, of all).
+    - `balance`, side a: (a − b) / (a + b), from −1 (only b speaks) to 1 (only a). Its `p_value` swaps the two
+      sides within each cluster.
+    - `unresolved_share`: unresolved voices out of all voices (with unit="articles": articles with one, of
+      all).
 
-    then, with two groups, `voice_share_difference` (of a) and `balance_difference`: the row's group minus the one in
-    `versus`, its `p_value` by permuting the groups' labels.
+    then, with two groups, `voice_share_difference` (of a) and `balance_difference`: the row's group minus the
+    one in `versus`, its `p_value` by permuting the groups' labels.
 
     Raises
     ------
-    ValueError : a column, side or option that does not exist (the message lists what does); an attribution of an
-        article that is not there; offsets beyond the text.
+    ValueError : a column, side or option that does not exist (the message lists what does); an attribution of
+        an article that is not there; offsets beyond the text.
 
     See Also
     --------
@@ -129,13 +131,14 @@ def voice_balance(
 
     Notes
     -----
-    Intervals and p-values: docs/measures.md. Where there is none, or no estimate, `reason` says why: under five
-    clusters, a single article, a share of 0 or 1. Copies of one text (`duplicate_of`) weigh together as one article in
-    each group that prints them; `numerator`, `denominator`, `n_joint`, `n_unresolved` are weighted so, and hold sums of
-    article shares with weight="article". `n_articles` counts all articles, `n_units` the clusters with something to
-    count. `bound_low` and `bound_high` say where the estimate would be if all unresolved voices went the other way, or
-    this way. A contrast of what belongs to outlets (country, type) permutes outlets, five or more a group; the intervals
-    speak of these outlets unless cluster="outlet". Voices in a repeated headline are left out.
+    Intervals and p-values: docs/measures.md. Where there is none, or no estimate, `reason` says why: under
+    five clusters, a single article, a share of 0 or 1. Copies of one text (`duplicate_of`) weigh together as
+    one article in each group that prints them; `numerator`, `denominator`, `n_joint`, `n_unresolved` are
+    weighted so, and hold sums of article shares with weight="article". `n_articles` counts all articles,
+    `n_units` the clusters with something to count. `bound_low` and `bound_high` say where the estimate would
+    be if all unresolved voices went the other way, or this way. A contrast of what belongs to outlets
+    (country, type) permutes outlets, five or more a group; the intervals speak of these outlets unless
+    cluster="outlet". Voices in a repeated headline are left out.
 
     References
     ----------

@@ -24,8 +24,8 @@ def innermost_words(
     Parameters
     ----------
     attributions, articles : checked tables.
-    voices : one flag per attribution: the rows that count. A row that does not count claims no words, so that they stay
-        with the one around it.
+    voices : one flag per attribution: the rows that count. A row that does not count claims no words, so that
+        they stay with the one around it.
 
     Returns
     -------
@@ -33,8 +33,8 @@ def innermost_words(
 
     Notes
     -----
-    Words that stand in the repeated headline are left out. Where an article has no text (a study published without it),
-    the words of a row are its `n_words` minus those of the rows nested in it.
+    Words that stand in the repeated headline are left out. Where an article has no text (a study published
+    without it), the words of a row are its `n_words` minus those of the rows nested in it.
     """
     flags = np.asarray(voices, dtype=bool)
     out = np.zeros(len(attributions), dtype=np.float64)
@@ -67,7 +67,8 @@ def _by_text(
     starts = np.array([start for start, _ in word_spans(text)], dtype=np.int64)
     owner = np.full(len(starts), -1, dtype=np.int64)
 
-    # Outer ones first, so that what lies inside claims its words last; of equal contents the later cue is the inner.
+    # Outer ones first, so that what lies inside claims its words last; of equal contents the later cue is the
+    # inner.
     def outer_first(i: int) -> tuple[int, int, int, int]:
         start, end = int(rows[i]["content_start"]), int(rows[i]["content_end"])
         cue = rows[i]["cue_start"]

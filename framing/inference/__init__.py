@@ -1,5 +1,7 @@
 """Intervals and p-values that follow the design: clusters, resamples, permutations, adjustment for many tests."""
 
+from framing.inference.arrays import BOOTSTRAP_CLUSTERS, MIN_CLUSTERS, N_RESAMPLES
+from framing.inference.clusters import cluster_index, cluster_totals, copy_weights
 from framing.inference.intervals import (
     bootstrap_shares,
     difference_interval,
@@ -7,17 +9,9 @@ from framing.inference.intervals import (
     share_interval,
     swap_p,
 )
+from framing.inference.jackknife import Interval, jackknife_t, jackknife_values
 from framing.inference.resample import (
-    BOOTSTRAP_CLUSTERS,
-    MIN_CLUSTERS,
-    N_RESAMPLES,
-    Interval,
     bootstrap_weights,
-    cluster_index,
-    cluster_totals,
-    copy_weights,
-    jackknife_t,
-    jackknife_values,
     max_statistic_adjust,
     p_value,
     permuted_groups,

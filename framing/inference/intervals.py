@@ -8,20 +8,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from framing.inference.resample import (
-    BOOTSTRAP_CLUSTERS,
-    MIN_CLUSTERS,
-    N_RESAMPLES,
-    Floats,
-    Interval,
-    bootstrap_weights,
-    from_scale,
-    jackknife_t,
-    jackknife_values,
-    p_value,
-    permuted_signs,
-    permuted_swaps,
-)
+from framing.inference.arrays import BOOTSTRAP_CLUSTERS, MIN_CLUSTERS, N_RESAMPLES, Floats
+from framing.inference.clusters import counted
+from framing.inference.jackknife import Interval, jackknife_t, jackknife_values
+from framing.inference.resample import bootstrap_weights, p_value, permuted_signs, permuted_swaps
 
 # Cells of a resampling matrix held at a time: 32 MB of float64.
 _CELLS = 4_000_000
@@ -70,8 +60,8 @@ def difference_interval(
 
     Parameters
     ----------
-    first, second : per-cluster numerators and denominators of each group, each (K, columns) over the same K clusters;
-        a cluster that a group has no article in holds zeros.
+    first, second : per-cluster numerators and denominators of each group, each (K, columns) over the same K
+        clusters; a cluster that a group has no article in holds zeros.
     names : the groups, for `reason`.
     level, unit, n_resamples, seed : as in `share_interval`.
 
@@ -81,11 +71,11 @@ def difference_interval(
 
     Notes
     -----
-    The jackknife-t is built on the inverse hyperbolic tangent of the difference, so that no end leaves [−1, 1]. Where
-    no cluster has articles in both groups, the groups' variances add and the degrees of freedom are Welch's; where
-    some do (both report an incident), a cluster leaves both groups at once, so that what they share cancels out.
-    From 50 clusters in each group on, the percentile bootstrap. None where a group has fewer than five clusters or a
-    share of 0 or 1, whose spread cannot be told.
+    The jackknife-t is built on the inverse hyperbolic tangent of the difference, so that no end leaves [−1,
+    1]. Where no cluster has articles in both groups, the groups' variances add and the degrees of freedom are
+    Welch's; where some do (both report an incident), a cluster leaves both groups at once, so that what they
+    share cancels out. From 50 clusters in each group on, the percentile bootstrap. None where a group has
+    fewer than five clusters or a share of 0 or 1, whose spread cannot be told.
     """
     (num1, den1), (num2, den2) = first, second
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -159,13 +149,14 @@ def swap_p(
 
     Parameters
     ----------
-    difference : (K,) totals of side a minus side b per cluster. The balance's denominator stays when sides are swapped.
+    difference : (K,) totals of side a minus side b per cluster. The balance's denominator stays when sides
+        are swapped.
     """
     told = difference[difference != 0]
     if len(told) < MIN_CLUSTERS:
         return (
             np.nan,
-            f"{_count(len(told), unit)} with a difference of sides: under {MIN_CLUSTERS} give no p-value",
+            f"{counted(len(told), unit)} with a difference of sides: under {MIN_CLUSTERS} give no p-value",
         )
     rng = np.random.default_rng(seed)
     draws = [permuted_signs(len(told), size, seed=rng) @ told for size in _slices(n_resamples, len(told))]
@@ -185,13 +176,14 @@ def difference_p(
 
     Parameters
     ----------
-    first, second, names, unit : as in `difference_interval`; clusters are those that the design lets change label.
+    first, second, names, unit : as in `difference_interval`; clusters are those that the design lets change
+        label.
     """
     (num1, den1), (num2, den2) = first, second
     in_first, in_second = (den1 > 0).any(axis=1), (den2 > 0).any(axis=1)
     for inside, name in zip((in_first, in_second), names, strict=True):
         if inside.sum() < MIN_CLUSTERS:
-            why = f"{_count(int(inside.sum()), unit)} in {name}: a p-value permutes {unit} and needs {MIN_CLUSTERS} a group"
+            why = f"{counted(int(inside.sum()), unit)} in {name}: a p-value permutes {unit} and needs {MIN_CLUSTERS} a group"
             return np.full(num1.shape[1], np.nan), [why] * num1.shape[1]
     totals = [part.sum(axis=0) for part in (num1, den1, num2, den2)]
     moves = np.hstack([num2 - num1, den2 - den1])
@@ -220,7 +212,7 @@ def _group_reason(num: Floats, den: Floats, name: str, unit: str) -> str:
     if k == 0:
         return f"nothing to count in {name}"
     if k < MIN_CLUSTERS:
-        return f"{_count(k, unit)} in {name}: under {MIN_CLUSTERS} clusters give no interval"
+        return f"{counted(k, unit)} in {name}: under {MIN_CLUSTERS} clusters give no interval"
     return f"a share of {n / d:.0f} in {name} gives no interval" if n <= 0 or n >= d else ""
 
 
@@ -238,7 +230,3 @@ def _slices(n_resamples: int, n_clusters: int) -> Iterator[int]:
     step = max(1, _CELLS // max(n_clusters, 1))
     for start in range(0, n_resamples, step):
         yield min(step, n_resamples - start)
-
-
-def _count(n: int, unit: str) -> str:
-    return f"{n} {unit[:-1] if n == 1 and unit.endswith('s') else unit}"
