@@ -15,7 +15,8 @@ Underline = Literal["solid", "double", "dashed", "dotted", "wavy"]
 class SideStyle:
     """The look of one side.
 
-    `color` stands on LIGHT_GROUND and `color_dark` on DARK_GROUND, each with a contrast of at least 4.5 : 1.
+    `color` stands on LIGHT_GROUND and `color_dark` on DARK_GROUND, each with a contrast of at least 4.5 : 1,
+    also on LIGHT_MARK and DARK_MARK.
     Marker and hatch (matplotlib) and underline (CSS) tell the side where colour cannot.
     """
 
@@ -30,6 +31,8 @@ class SideStyle:
 # Grounds and inks of the two schemes; the colours below are checked against both grounds.
 LIGHT_GROUND, LIGHT_INK, LIGHT_MUTED, LIGHT_LINE = "#ffffff", "#1b1f24", "#555e66", "#c9ced3"
 DARK_GROUND, DARK_INK, DARK_MUTED, DARK_LINE = "#16191d", "#e8eaed", "#a9b1b9", "#3c434b"
+# What lies behind marked words.
+LIGHT_MARK, DARK_MARK = "#f3f5f7", "#21262c"
 
 # By order, since nothing here knows which sides a codebook has. Seen through simulated protanopia, deuteranopia and
 # tritanopia (Machado et al. 2009) the first two, joint, other and unresolved stay at least 18 CIELAB units apart.
