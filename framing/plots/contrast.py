@@ -282,7 +282,8 @@ def _place(
                 continue
             if box.holds(large, 2.0) or any(box.overlaps(other) for other in placed):
                 continue
-            moved = distance > _NEAR
+            # Beside another dot than its own, or away from it, a label needs a line.
+            moved = distance > _NEAR or _gaps(box, large).min() < _gaps(box, dot[None]).min() - 0.5
             cost = distance - _NEAR + (6.0 if moved else 0.0) + 2.0 * box.holds(dots) + 1.5 * (1 - dx)
             if moved:
                 leader = _segment(dot, _nearest(box, dot))
@@ -297,6 +298,12 @@ def _place(
 
 def _nearest(box: _Box, point: np.ndarray) -> np.ndarray:
     return np.array([np.clip(point[0], box.left, box.right), np.clip(point[1], box.bottom, box.top)])
+
+
+def _gaps(box: _Box, points: np.ndarray) -> np.ndarray:
+    x = np.clip(points[:, 0], box.left, box.right)
+    y = np.clip(points[:, 1], box.bottom, box.top)
+    return np.hypot(points[:, 0] - x, points[:, 1] - y)
 
 
 def _segment(start: np.ndarray, end: np.ndarray) -> np.ndarray:
