@@ -1,9 +1,40 @@
-# Everything runs from .venv, which is built from requirements.lock (hashes, no hosts).
+# Everything runs from .venv, which is built from requirements.lock (hashes, no hosts). Needs python3 and make, no more.
 PYTHON ?= python3
+UV ?= uv
 BIN := .venv/bin
 STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PYTEST_ARGS ?=
+LAB_ARGS ?=
+export PYTHONHASHSEED := 0
 
-.PHONY: figures test lab lint bench
+.PHONY: figures test lab lint bench lock
+.DEFAULT_GOAL := figures
 
-figures: $(STAMP)
-	$(BIN)/python -m framing.notebooks_run
+figures: $(STAMP) ## execute the notebooks on the embedded corpus, write figures/
+	$(BIN)/python notebooks/run.py
+
+# Not for `figures`: a kernel that finds MPLBACKEND set shows no figure in its notebook.
+test: export MPLBACKEND := Agg
+test: $(STAMP) ## run every test; PYTEST_ARGS="-k voice -x" narrows it
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lab: $(STAMP) ## JupyterLab on the notebooks
+	$(BIN)/jupyter lab $(LAB_ARGS) notebooks
+
+lint: $(STAMP) ## style, types, and who may import whom
+	$(BIN)/ruff check --output-format concise . && $(BIN)/mypy framing && $(BIN)/lint-imports --no-logo
+
+bench: $(STAMP) ## accuracy and speed; wants the data that FRAMING_MATERIAL names
+	$(BIN)/python benchmarks/attribution.py && $(BIN)/python benchmarks/speed.py
+
+lock: ## rewrite requirements.lock after a change of dependencies; the only target that needs uv
+	$(UV) pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else "framing needs Python 3.11, 3.12 or 3.13 and $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v)'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
