@@ -1,0 +1,18 @@
+"""Articles in: files and texts to the articles table, with every problem named."""
+
+from framing.corpus.make import make_articles
+from framing.corpus.offsets import FileOffsets, read_file_offsets
+from framing.corpus.outlets import Outlet, OutletCodebook, load_outlets
+from framing.corpus.periods import add_periods
+from framing.corpus.read import read_articles
+
+__all__ = [
+    "FileOffsets",
+    "Outlet",
+    "OutletCodebook",
+    "add_periods",
+    "load_outlets",
+    "make_articles",
+    "read_articles",
+    "read_file_offsets",
+]

@@ -1,0 +1,111 @@
+"""Plain text files: optional `key: value` lines at the head, then the article."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from framing.corpus.decode import decode, replace_bad
+from framing.corpus.records import GIVEN, Note, Record, problem
+
+# What may stand at the head of a text file. Anything else there is the article's own first line.
+HEAD_KEYS = (*(name for name in GIVEN if name != "text"), "incident", "section", "edition", "note", "author")
+
+_HEAD_LINE = re.compile(r"([a-z_]+):(?:[ \t]+(.*?))?[ \t]*\Z")
+_LINE = re.compile(r"([^\n]*?)(\r?\n|\Z)")
+
+
+class HeadValue(NamedTuple):
+    """A head line's value and where it stands in the file."""
+
+    value: str
+    start: int
+    end: int
+
+
+class Head(NamedTuple):
+    """The head lines of a text file, and where the article begins after their blank line."""
+
+    values: Mapping[str, HeadValue]
+    body_start: int
+
+
+def read_head(characters: str) -> Head:
+    """The head lines of a text file's characters: only known keys, each once, ended by a blank line; else none."""
+    none = Head({}, 0)
+    values: dict[str, HeadValue] = {}
+    position = 0
+    while position < len(characters):
+        line = _LINE.match(characters, position)
+        if line is None:
+            return none
+        if not line[1].strip():
+            return Head(values, line.end()) if values else none
+        match = _HEAD_LINE.match(line[1])
+        if match is None or match[1] not in HEAD_KEYS or match[1] in values:
+            return none
+        start, end = match.span(2) if match[2] else (match.end(), match.end())
+        values[match[1]] = HeadValue(match[2] or "", position + start, position + end)
+        position = line.end()
+    return none
+
+
+def read_text_file(path: Path, *, name: str) -> Record:
+    """The record of one text file; a file that cannot be read is a dropped one."""
+    record = Record(input=name, row=None, fallback_id=path.stem, fields={})
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        record.drop("unreadable", f"cannot be read: {error.strerror or type(error).__name__}")
+        return record
+    decoded = decode(data)
+    if decoded is None:
+        record.drop("unreadable", "not text in any encoding that could be told")
+        return record
+    if decoded.encoding != "utf-8":
+        record.note("mended", "encoding", f"not UTF-8: decoded as {decoded.encoding}")
+    characters, n_bad = replace_bad(decoded.text)
+    if n_bad:
+        noun = "byte" if n_bad == 1 else "bytes"
+        record.note("mended", "bad_bytes", f"{n_bad} {noun} that cannot be read, each now U+FFFD")
+    head = read_head(characters)
+    for key, (value, _, _) in head.values.items():
+        (record.fields if key in GIVEN else record.extra)[key] = value or None
+    record.fields["text"] = characters[head.body_start :]
+    return record
+
+
+def read_folder(folder: Path) -> tuple[list[Record], list[dict[str, Any]]]:
+    """Records of all `.txt` files under a folder, sorted by path; links to folders are not followed.
+
+    Raises
+    ------
+    ValueError : there is no text file in it; the message says what is.
+    """
+    problems: list[dict[str, Any]] = []
+
+    def cannot_list(error: OSError) -> None:
+        where = Path(error.filename).relative_to(folder).as_posix() if error.filename else "."
+        message = f"folder cannot be read: {error.strerror}"
+        problems.append(problem(where, None, Note("dropped", "unreadable", message)))
+
+    paths: list[Path] = []
+    others: dict[str, int] = {}
+    for directory, folders, files in os.walk(folder, onerror=cannot_list):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        for file in files:
+            if file.startswith("."):
+                continue
+            suffix = Path(file).suffix.lower()
+            if suffix == ".txt":
+                paths.append(Path(directory, file))
+            else:
+                others[suffix or "no suffix"] = others.get(suffix or "no suffix", 0) + 1
+    if not paths:
+        there = ", ".join(f"{n} {suffix}" for suffix, n in sorted(others.items())) or "nothing"
+        raise ValueError(f"path={str(folder)!r}: no .txt file in this folder (there: {there}). Give a single CSV, JSON Lines or Parquet file by its own path.")
+    named = sorted((path.relative_to(folder).as_posix(), path) for path in paths)
+    return [read_text_file(path, name=name) for name, path in named], problems
