@@ -79,8 +79,6 @@ def permuted_by(articles: pd.DataFrame, groups: Groups, cluster: str | None) -> 
 
 
 def _values(articles: pd.DataFrame, name: str) -> list[str]:
-    if name in articles.columns:
-        values = articles[name]
-    else:
-        values = articles["date"].dt.strftime(_PERIODS[name])
+    given = name in articles.columns
+    values = articles[name] if given else articles["date"].dt.strftime(_PERIODS[name])
     return [MISSING if pd.isna(value) else str(value) for value in values.astype("object")]

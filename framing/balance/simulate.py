@@ -1,4 +1,4 @@
-"""A generated study: what the measures show when there are enough outlets, or when there is nothing to find."""
+"""A generated study: what the measures show with enough outlets, or with nothing to find."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def simulate_study(
     means = {sides[0]: share + difference / 2, sides[1]: share - difference / 2}
     if not all(0 < mean < 1 for mean in means.values()):
         raise ValueError(
-            f"share={share!r} with difference={difference!r} gives {sorted(means.values())}; both must lie between 0 and 1."
+            f"share={share!r} with difference={difference!r} gives {sorted(means.values())}; "
+            "both must lie between 0 and 1."
         )
     if other < 0 or unresolved < 0 or other + unresolved + _JOINT >= 1:
         raise ValueError(

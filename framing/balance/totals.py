@@ -1,4 +1,4 @@
-"""What each article says: its voices by side, as the numerators and denominators that every share is a ratio of."""
+"""What each article says: its voices by side, as numerators and denominators of shares."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Voices:
-    """Per article: voices of each side, joint and unresolved ones; `own` holds the codebook's sides in its order."""
+    """Per article, voices of each side, joint and unresolved; `own`: the codebook's sides in order."""
 
     own: tuple[str, ...]
     of: dict[str, Floats]
@@ -57,7 +57,7 @@ class Voices:
 def check_voices(
     attributions: pd.DataFrame, articles: pd.DataFrame, sides: Sequence[str] | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tuple[str, str] | None]:
-    """Both tables checked, the codebook's sides in order, and the two that are compared (None: there are no two)."""
+    """Both tables checked, the codebook's sides in order, and the two compared (None: there are no two)."""
     if isinstance(articles, pd.DataFrame):
         # A study published without its texts is counted from the numbers that travel with the attributions.
         texts = (
@@ -72,8 +72,8 @@ def check_voices(
     unknown = rows.loc[~rows["article_id"].isin(population["article_id"]), "article_id"]
     if len(unknown):
         raise ValueError(
-            f"attributions: article_id {unknown.iloc[0]!r} is not in articles ({unknown.nunique()} such); pass all "
-            "articles that the attributions were found in."
+            f"attributions: article_id {unknown.iloc[0]!r} is not in articles ({unknown.nunique()} such); "
+            "pass all articles that the attributions were found in."
         )
     own = [str(side) for side in rows["side"].cat.categories if side not in SHARED_SIDES]
     if sides is None:
@@ -105,10 +105,8 @@ def count_voices(
 ) -> Voices:
     """Voices per article and side, from checked tables; an article without any holds zeros."""
     spoken = (attributions["act"] != "attitude").to_numpy(dtype=bool) & ~_repeated(attributions, articles)
-    if unit == "words":
-        amount = innermost_words(attributions, articles, spoken)
-    else:
-        amount = spoken.astype(np.float64)
+    in_words = unit == "words"
+    amount = innermost_words(attributions, articles, spoken) if in_words else spoken.astype(np.float64)
     at = pd.Index(articles["article_id"]).get_indexer(attributions["article_id"])
     side = attributions["side"].astype("object").where(attributions["side"].notna(), "unresolved").to_numpy()
 

@@ -35,7 +35,7 @@ from framing.inference import (
     share_interval,
     swap_p,
 )
-from framing.schema import make_table
+from framing.schema import TABLES, make_table
 
 _LEVEL = 0.95
 Row = dict[str, Any]
@@ -158,7 +158,10 @@ def voice_balance(
     voices = count_voices(rows, population, own, pair, unit=unit, joint=joint)
     plan = _Plan(population, voices, group_articles(population, by), unit, joint, weight, cluster, seed)
     ratios = plan.ratios()
-    table = [row for code in range(len(plan.groups.labels)) for row in _group_rows(plan, ratios, code)]
+    table: list[Row] = []
+    for code in range(len(plan.groups.labels)):
+        found = _group_rows(plan, ratios, code)
+        table += found if pair is not None else [*found[:-1], _without_pair(found[-1]), found[-1]]
     compared = plan.groups.pair()
     if compared is not None and pair is not None:
         table += _difference_rows(plan, ratios, compared, pair)
@@ -179,7 +182,8 @@ def _group_rows(plan: _Plan, ratios: dict[tuple[str, str], Ratio], code: int) ->
         n, d = float(ratio.num.sum()), float(ratio.den.sum())
         row: Row = {
             "measure": measure, "unit": plan.unit, "side": side, "estimate": n / d if d > 0 else None,
-            "numerator": n, "denominator": d, "ci_low": interval.low[column], "ci_high": interval.high[column],
+            "numerator": n, "denominator": d,
+            "ci_low": interval.low[column], "ci_high": interval.high[column],
             "n_articles": len(members), "n_units": int(interval.n_units[column]), "n_joint": n_joint,
             "n_unresolved": n_unresolved, "bound_low": _over(*ratio.low), "bound_high": _over(*ratio.high),
             "method": "machine", "resampled_by": label, **_by_values(plan.groups, code),
@@ -193,6 +197,15 @@ def _group_rows(plan: _Plan, ratios: dict[tuple[str, str], Ratio], code: int) ->
             row |= {"bound_low": None, "bound_high": None}
         rows.append(row)
     return rows
+
+
+def _without_pair(like: Row) -> Row:
+    """The row of a balance that cannot be: the table names fewer than two sides."""
+    kept = ("unit", "n_articles", "n_joint", "n_unresolved", "method", "resampled_by")
+    schema = TABLES["measures"].names
+    by = {name: value for name, value in like.items() if name not in schema}
+    reason = "fewer than two codebook sides in the table: say which with sides=(a, b)"
+    return {"measure": "balance", **{name: like[name] for name in kept}, "n_units": 0, "reason": reason, **by}
 
 
 def _as_balance(
@@ -236,7 +249,8 @@ def _difference_rows(
         row: Row = {
             "measure": f"{measure}_difference", "unit": plan.unit, "versus": names[1], "side": side,
             "estimate": _minus(shares[0], shares[1]), "ci_low": interval.low[column],
-            "ci_high": interval.high[column], "n_articles": len(chosen), "n_units": int(interval.n_units[column]),
+            "ci_high": interval.high[column], "n_articles": len(chosen),
+            "n_units": int(interval.n_units[column]),
             "n_joint": n_joint, "n_unresolved": n_unresolved, "bound_low": _minus(lows[0], highs[1]),
             "bound_high": _minus(highs[0], lows[1]), "method": "machine", "resampled_by": label,
             **_by_values(plan.groups, compared[0]),

@@ -12,7 +12,8 @@ import pandas as pd
 from framing.language import word_spans
 
 _NEEDED = [
-    "article_id", "attribution_id", "content_start", "content_end", "content_spans", "cue_start", "nested_in", "n_words",
+    "article_id", "attribution_id", "content_start", "content_end", "content_spans", "cue_start", "nested_in",
+    "n_words",
 ]  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def _by_text(
         if int(row["content_end"]) > len(text):
             raise ValueError(
                 f"attributions: {row['attribution_id']!r} ends at {row['content_end']}, but the text of article "
-                f"{row['article_id']!r} has {len(text)} characters; bring the articles that the offsets were made on."
+                f"{row['article_id']!r} has {len(text)} characters; bring the articles that the offsets were "
+                "made on."
             )
         for start, end in row["content_spans"] or [(row["content_start"], row["content_end"])]:
             first, last = np.searchsorted(starts, [int(start), int(end)])
@@ -98,8 +100,8 @@ def _by_rows(
     for i in members:
         if pd.isna(rows[i]["n_words"]):
             raise ValueError(
-                f"attributions: {rows[i]['attribution_id']!r} has no n_words, and article {rows[i]['article_id']!r} no "
-                "text to count them in; bring either, or use unit='attributions'."
+                f"attributions: {rows[i]['attribution_id']!r} has no n_words, and article "
+                f"{rows[i]['article_id']!r} no text to count them in; bring either, or use unit='attributions'."
             )
         own[i] = float(rows[i]["n_words"])
     for i in members:

@@ -1,4 +1,4 @@
-"""Intervals and p-values that follow the design: clusters, resamples, permutations, adjustment for many tests."""
+"""Intervals and p-values that follow the design: clusters, resamples, permutations, many tests at once."""
 
 from framing.inference.arrays import BOOTSTRAP_CLUSTERS, MIN_CLUSTERS, N_RESAMPLES
 from framing.inference.clusters import cluster_index, cluster_totals, copy_weights

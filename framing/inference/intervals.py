@@ -130,7 +130,7 @@ def bootstrap_shares(
     seed: int = 0,
     strata: npt.ArrayLike | None = None,
 ) -> Floats:
-    """Resampled shares, (n_resamples, columns): one matrix product per slice of resamples, NaN where nothing was drawn."""
+    """Resampled shares, (n_resamples, columns), NaN where nothing was drawn: one product per slice."""
     rng = np.random.default_rng(seed)
     both = np.hstack([totals_num, totals_den])
     parts = [
@@ -152,7 +152,8 @@ def swap_p(
     difference : (K,) totals of side a minus side b per cluster. The balance's denominator stays when sides
         are swapped.
     """
-    told = difference[difference != 0]
+    # Weighted sums of equal amounts can leave a last digit behind.
+    told = difference[np.abs(difference) > 1e-9 * max(1.0, float(np.abs(difference).max(initial=0.0)))]
     if len(told) < MIN_CLUSTERS:
         return (
             np.nan,
@@ -183,7 +184,8 @@ def difference_p(
     in_first, in_second = (den1 > 0).any(axis=1), (den2 > 0).any(axis=1)
     for inside, name in zip((in_first, in_second), names, strict=True):
         if inside.sum() < MIN_CLUSTERS:
-            why = f"{counted(int(inside.sum()), unit)} in {name}: a p-value permutes {unit} and needs {MIN_CLUSTERS} a group"
+            few = counted(int(inside.sum()), unit)
+            why = f"{few} in {name}: a p-value permutes {unit} and needs {MIN_CLUSTERS} a group"
             return np.full(num1.shape[1], np.nan), [why] * num1.shape[1]
     totals = [part.sum(axis=0) for part in (num1, den1, num2, den2)]
     moves = np.hstack([num2 - num1, den2 - den1])

@@ -37,8 +37,7 @@ def jackknife_t(
     level: float = 0.95,
     unit: str = "clusters",
 ) -> Interval:
-    """Intervals of shares or ratios of sums: estimate ± t(K − 1) × the delete-one-cluster jackknife standard
-    error.
+    """Intervals of shares or ratios of sums: estimate ± t(K − 1) × jackknife standard error.
 
     Parameters
     ----------
@@ -163,7 +162,7 @@ def from_scale(values: Floats, scale: Scale) -> Floats:
 
 
 def one_sided(num: Floats, den: Floats, scale: Scale) -> list[str]:
-    """Why a share at its very end, or without a denominator, has no interval; empty strings for the others."""
+    """Why a share at its very end, or without a denominator, has no interval; '' for the others."""
     reasons = []
     for n, d in zip(num, den, strict=True):
         if d <= 0:

@@ -18,8 +18,7 @@ Seed = int | np.random.Generator
 def bootstrap_weights(
     n_clusters: int, n_resamples: int, *, seed: Seed, strata: npt.ArrayLike | None = None
 ) -> Floats:
-    """How often each resample draws each cluster: a (n_resamples, n_clusters) matrix, rows sum to
-    `n_clusters`.
+    """How often each resample draws each cluster: (n_resamples, n_clusters), rows sum to `n_clusters`.
 
     Parameters
     ----------
@@ -52,8 +51,7 @@ def permuted_signs(n_clusters: int, n_resamples: int, *, seed: Seed) -> Floats:
 def permuted_groups(
     groups: npt.ArrayLike, n_resamples: int, *, seed: Seed, strata: npt.ArrayLike | None = None
 ) -> npt.NDArray[np.generic]:
-    """Group labels of the clusters, permuted: (n_resamples, K); sizes of groups stay, within each stratum if
-    given.
+    """Group labels of the clusters, permuted: (n_resamples, K); groups keep their sizes, per stratum.
 
     For groups that each cluster belongs to as a whole (an outlet has one country). `permuted == target` is
     the (B, K) matrix whose product with the per-cluster totals gives the target's totals.
