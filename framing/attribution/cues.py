@@ -49,6 +49,8 @@ class CueBook:
 
     cues: dict[str, Cue]
     by_first_word: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
+    # Words that a sentence must hold one of to have a cue of the codebook.
+    first_words: frozenset[str]
     version: str
 
     def match(self, lower: Sequence[str]) -> list[CueMatch]:
@@ -65,11 +67,6 @@ class CueBook:
                     head = index + len(words) - 1 if cue.pos == "preposition" else index
                     found.append(CueMatch(cue, index, index + len(words) - 1, head))
         return found
-
-    @property
-    def first_words(self) -> frozenset[str]:
-        """Words that a sentence must hold one of to have a cue of the codebook."""
-        return frozenset(self.by_first_word)
 
 
 def load_cues(text: str) -> CueBook:
@@ -101,7 +98,7 @@ def load_cues(text: str) -> CueBook:
             words = tuple(form.replace("'s", " 's").split())
             forms.setdefault(words[0], []).append((words, cue))
     ordered = {word: tuple(sorted(found, key=lambda item: (-len(item[0]), item[1].cue_id))) for word, found in forms.items()}
-    return CueBook(cues, ordered, hashlib.sha256(text.encode()).hexdigest()[:12])
+    return CueBook(cues, ordered, frozenset(ordered), hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
 @cache

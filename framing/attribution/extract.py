@@ -11,6 +11,7 @@ from framing.attribution.cues import CueBook, CueMatch, default_cues
 from framing.attribution.floating import floating
 from framing.attribution.headlines import headline_forms
 from framing.attribution.phrases import adjective_cue, noun_cue, preposition_cue
+from framing.attribution.places import Covered, Quotations, Sentences
 from framing.attribution.rows import Row, article_rows
 from framing.attribution.sentence import Found, Sentence, Span
 from framing.attribution.verbs import find_verb, in_full_quotes
@@ -161,39 +162,30 @@ class _Article:
 
     def rows(self) -> list[Row]:
         found: list[Found] = []
-        taken: list[Span] = []
         for sentence in self.sentences:
             here = _one_per_cue(_from_cues(sentence, self.cues))
             here.extend(headline_forms(sentence, [span for f in here for span in f.content]))
             found.extend(here)
         found = _merge_headline_quotes(self.text, found)
-        found = [_full(sentence_of(self.sentences, f), f) for f in found]
-        taken = _claims(found, self.quotes)
+        places, quotes = Sentences(self.sentences), Quotations(self.quotes)
+        found = [_full(places, f) for f in found]
+        taken = Covered(_claims(found, quotes))
         body_quotes = [quote for quote in self.quotes if quote.start >= self.body_start]
-        found.extend(floating(self.text, body_quotes, taken, self.sentences, found))
-        return article_rows(self.article_id, self.text, self.body_start, self.paragraphs, self.quotes, found)
+        found.extend(floating(self.text, body_quotes, taken, places, found))
+        return article_rows(self.article_id, self.text, self.body_start, self.paragraphs, quotes, found)
 
 
-def _claims(found: Sequence[Found], quotes: Sequence[Quotation]) -> list[Span]:
+def _claims(found: Sequence[Found], quotes: Quotations) -> list[Span]:
     """Content spans that speak for the quotations they touch: those whose cue does not itself stand in one."""
     out = []
     for item in found:
-        quoted_cue = item.cue is not None and any(q.start <= item.cue[0] < q.end for q in quotes)
-        if not quoted_cue:
+        if item.cue is None or not quotes.holds(item.cue[0]):
             out.extend(item.content)
     return out
 
 
-def sentence_of(sentences: Sequence[Sentence], found: Found) -> Sentence | None:
-    """The sentence of an attribution's cue, or of its content."""
-    anchor = found.cue[0] if found.cue is not None else found.content[0][0]
-    for sentence in sentences:
-        if sentence.piece.start <= anchor < sentence.piece.end:
-            return sentence
-    return None
-
-
-def _full(sentence: Sentence | None, found: Found) -> Found:
+def _full(places: Sentences, found: Found) -> Found:
+    sentence = places.at(found.cue[0] if found.cue is not None else found.content[0][0])
     if sentence is None:
         return found
     spans = in_full_quotes(sentence, found.content)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from framing.attribution.sentence import Found, Sentence, Span
+from framing.attribution.places import Covered, Sentences
+from framing.attribution.sentence import Found
 from framing.attribution.speakers import find_speaker
 from framing.attribution.verbs import Verb
 from framing.language import WORD, Quotation
@@ -12,10 +13,9 @@ from framing.language import WORD, Quotation
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
-def general_rule(sentences: Sequence[Sentence], quote: Quotation) -> Found | None:
+def general_rule(sentences: Sentences, quote: Quotation) -> Found | None:
     """“Q,” X beamed; X leaned in: “Q”: a verb that the codebook does not know, beside a quotation that stands whole."""
-    inside = [s for s in sentences if s.piece.start < quote.end + 2 and s.piece.end > quote.start - 2]
-    for sentence in inside:
+    for sentence in sentences.touching(quote.start - 2, quote.end + 2):
         parse, text = sentence.parse, sentence.text
         inner = text[quote.inner_start : quote.inner_end].rstrip()
         outside = [i for i, (a, b) in enumerate(zip(parse.start, parse.end, strict=True)) if b <= quote.start or a >= quote.end]
@@ -39,13 +39,13 @@ def general_rule(sentences: Sequence[Sentence], quote: Quotation) -> Found | Non
 
 
 def floating(
-    text: str, quotes: Sequence[Quotation], taken: Sequence[Span], sentences: Sequence[Sentence], known: Sequence[Found]
+    text: str, quotes: Sequence[Quotation], taken: Covered, sentences: Sentences, known: Sequence[Found]
 ) -> list[Found]:
     """Quotations outside every content: the general rule first, else they go on with the last speaker."""
     out: list[Found] = []
-    contents = sorted(span for span in taken)
+    first = min((found.content[0][0] for found in known), default=len(text))
     for quote in quotes:
-        if any(a < quote.end and quote.start < b for a, b in contents):
+        if taken.touches(quote.start, quote.end):
             continue
         n = len(WORD.findall(text[quote.inner_start : quote.inner_end]))
         if n < 3:
@@ -56,14 +56,14 @@ def floating(
             continue
         if not _stands_whole(text, quote, sentences):
             continue
-        if any(f.content[0][0] < quote.start for f in known) or out:
+        if first < quote.start or out:
             out.append(Found(None, None, ((quote.start, quote.end),), None, None, "continuation", continues=True))
     return out
 
 
-def _stands_whole(text: str, quote: Quotation, sentences: Sequence[Sentence]) -> bool:
+def _stands_whole(text: str, quote: Quotation, sentences: Sentences) -> bool:
     """Whether nothing but the quotation stands in its sentences."""
-    touching = [s for s in sentences if s.piece.start < quote.end and s.piece.end > quote.start]
+    touching = sentences.touching(quote.start, quote.end)
     if not touching:
         return quote.continues
     first, last = touching[0].piece.start, touching[-1].piece.end

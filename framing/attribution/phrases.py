@@ -120,8 +120,14 @@ def preposition_cue(sentence: Sentence, match: CueMatch) -> Found | None:
         return None
     inner = next((t for m in (match.last, match.first) for t in sentence.children(m, "pobj", "dobj") if t >= rest), None)
     tokens: tuple[int, ...]
-    if match.cue.lemma.rsplit(" ", 1)[-1] in ("view", "opinion", "words", "assessment", "account", "telling"):
-        return None
+    owner = next((t for t in range(match.first, rest) if parse.tag[t] == "PRP$"), None)
+    if owner is not None:  # "In his view, S"
+        content = list(range(rest, len(parse))) if match.first <= 1 else sentence.subtree(parse.head[match.first])
+        content = [t for t in content if not match.first <= t <= match.last]
+        cue = sentence.span(range(match.first, match.last + 1))
+        return Found(sentence.span([owner]), cue, sentence.spans(content), match.cue, match.cue.lemma, "according_to")
+    if match.last == match.first and match.cue.lemma.endswith("ly"):
+        return None  # "reportedly" names nobody
     if inner is None:
         inner = next((t for t in range(rest, min(rest + 8, len(parse))) if parse.pos[t] in ("NOUN", "PROPN", "PRON")), None)
         if inner is None:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from framing.attribution.places import Quotations
 from framing.attribution.sentence import Found, Span
-from framing.language import Piece, Quotation, word_spans
+from framing.language import Piece, word_spans
 
 _EDGE = " \t\n\r,;:.–—-"
 
@@ -93,7 +94,7 @@ def article_rows(
     text: str,
     body_start: int,
     paragraphs: Sequence[Piece],
-    quotes: Sequence[Quotation],
+    quotes: Quotations,
     found: Sequence[Found],
 ) -> list[Row]:
     """Rows of one article: spans trimmed and snapped to quotation marks, repeats dropped, nesting found."""
@@ -117,7 +118,7 @@ def article_rows(
         n_quoted = sum(
             _count(starts, (max(a, q.inner_start), min(b, q.inner_end)))
             for a, b in item.content
-            for q in quotes
+            for q in quotes.touching(a, b)
             if q.inner_start < b and a < q.inner_end
         )
         start = item.content[0][0]
@@ -166,7 +167,7 @@ def _count(starts: Sequence[int], span: Span) -> int:
     return max(0, bisect_left(starts, span[1]) - bisect_left(starts, span[0]))
 
 
-def _snap(text: str, span: Span, quotes: Sequence[Quotation]) -> Span | None:
+def _snap(text: str, span: Span, quotes: Quotations) -> Span | None:
     """A span without punctuation at its edges, but with the quotation marks that enclose its ends."""
     start, end = span
     while start < end and text[start] in _EDGE:
@@ -175,7 +176,7 @@ def _snap(text: str, span: Span, quotes: Sequence[Quotation]) -> Span | None:
         end -= 1
     if start >= end:
         return None
-    for quote in quotes:
+    for quote in quotes.touching(start, end):
         if quote.start <= start <= quote.inner_start:
             start = quote.start
         if quote.closed and quote.start < end <= quote.end and not text[end : quote.inner_end].strip(_EDGE + "!?…'’"):
@@ -200,9 +201,18 @@ def _nested(found: dict[str, Found]) -> dict[str, str]:
     """For each attribution inside another's content: the smallest such. Of equal contents the cue further right is nested."""
     out: dict[str, str] = {}
     hulls = {name: (item.content[0][0], item.content[-1][1]) for name, item in found.items()}
-    for name, item in found.items():
+    same: dict[Span, list[str]] = {}
+    for name, hull in hulls.items():
+        same.setdefault(hull, []).append(name)
+    opened: list[str] = []
+    for name, item in sorted(found.items(), key=lambda pair: (hulls[pair[0]][0], -hulls[pair[0]][1], pair[0])):
+        # Only one that is still open, or that opens here too, can hold this one.
+        opened = [other for other in opened if hulls[other][1] > hulls[name][0]]
+        rivals = [*opened, *same.get(hulls[name], ())]
+        opened.append(name)
         best: tuple[int, str] | None = None
-        for other, outer in found.items():
+        for other in dict.fromkeys(rivals):
+            outer = found[other]
             if other == name or not _inside(item.content, outer.content):
                 continue
             if _inside(outer.content, item.content):

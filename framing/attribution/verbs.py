@@ -419,7 +419,9 @@ def quoted_as(verb: Verb) -> Found | None:
     say = next(
         (t for t in range(verb.index + 1, min(verb.index + 5, len(parse))) if parse.lower[t] in ("saying", "telling")), None
     )
-    named = sentence.child(verb.index, "nsubjpass") or sentence.child(verb.index, "dobj")
+    named = next((c for label in ("nsubjpass", "dobj") for c in sentence.children(verb.index, label)), None)
+    if named is None and say is not None and verb.index + 1 < say:
+        named = next((t for t in range(say - 1, verb.index, -1) if parse.pos[t] in ("NOUN", "PROPN", "PRON")), None)
     if say is None or named is None or (as_ is None and parse.lower[say - 1] != "as"):
         return None
     first = min(verb.cue_tokens())
