@@ -1,0 +1,153 @@
+"""An article's text as a row of typed items: entities, role nouns, names, function words, stops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from framing.actors.codebook import Codebook
+from framing.actors.lexicon import Hit, Token, tokens
+
+ENTITIES = frozenset({"person", "state", "capital", "adj", "people", "inst", "office"})
+# What may stand inside one noun phrase before its first preposition.
+PHRASE = ENTITIES | {"role", "name", "det", "own", "mod", "former", "hon", "num"}
+
+_STOP = re.compile(r"[.;:!?\"“”«»()\[\]|\n—–]|(?<=\s)[-']|--")
+_AFTER_INITIAL = re.compile(r"\.? ?")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One unit of the text: an entity, a role noun, a name, or a function word by kind."""
+
+    kind: str
+    start: int
+    end: int
+    key: str
+    id: str = ""
+    plural: bool = False
+    owns: bool = False  # followed by 's, or by an s whose apostrophe was lost
+    tail: str = ""  # "led" in "US-led", "based" in "Moscow-based", "anti" in "anti-Russian"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.key.split())
+
+
+def read_items(text: str, book: Codebook) -> list[Item]:
+    """The items of a text, in order; names of several words are one item."""
+    words = tokens(text)
+    hits = {hit.first: hit for hit in book.lexicon.find(text, words)}
+    out: list[Item] = []
+    index, before = 0, 0
+    while index < len(words):
+        word = words[index]
+        gap = text[before : word.start]
+        _stops(out, gap, before, book)
+        hit = hits.get(index)
+        last = hit.last if hit else index
+        before = words[last].end
+        if hit is None and _tail(out, words, index, gap, book):
+            index += 1
+            continue
+        out.append(_entity(hit, words, text) if hit else _plain(word, text, out, book))
+        index = last + 1
+    return _joined(out, text, book)
+
+
+def _stops(out: list[Item], gap: str, offset: int, book: Codebook) -> None:
+    """Commas and stops between two words; the full stop of an initial or of "Gen." is none."""
+    if "," in gap:
+        out.append(Item("comma", offset, offset + len(gap), ","))
+        return
+    if not _STOP.search(gap):
+        return
+    if out and _AFTER_INITIAL.fullmatch(gap) and gap.startswith("."):
+        last = out[-1]
+        if last.kind == "hon" or (last.kind == "name" and len(last.key) == 1):
+            return
+    kind = "paren" if gap.strip() in ("(", ")") else "stop"
+    out.append(Item(kind, offset, offset + len(gap), gap.strip() or "\n"))
+
+
+def _tail(out: list[Item], words: Sequence[Token], index: int, gap: str, book: Codebook) -> bool:
+    """Fold "'s", "-led", "-based" into the item before; True when the word is used up."""
+    word, roles = words[index], book.roles.sets
+    if not out or not (out[-1].kind in ENTITIES or out[-1].kind in ("name", "role")):
+        return False
+    if word.word in ("'s", "'S"):
+        out[-1] = replace(out[-1], owns=True)
+        return True
+    if word.key not in roles["tails"] and word.key not in roles["led"]:
+        return False
+    following = words[index + 1].key if index + 1 < len(words) else ""
+    loose = gap == " " and following and following not in roles["prepositions"] and out[-1].kind != "role"
+    if gap in ("-", "‑", "–") or (loose and word.key in ("led", "based", "backed")):
+        out[-1] = replace(out[-1], tail=word.key)
+        return True
+    return False
+
+
+def _entity(hit: Hit, words: Sequence[Token], text: str) -> Item:
+    start, end = words[hit.first].start, words[hit.last].end
+    key = " ".join(word.key for word in words[hit.first : hit.last + 1])
+    tail = ""
+    if hit.first and text[words[hit.first - 1].end : start] == "-":
+        tail = words[hit.first - 1].key
+    return Item(hit.term.kind, start, end, key, hit.term.id, hit.term.plural, hit.stripped, tail)
+
+
+def _plain(word: Token, text: str, out: list[Item], book: Codebook) -> Item:
+    roles = book.roles
+    key, sets = word.key, roles.sets
+    kind = "name" if word.word[0].isupper() else "word"
+    if key in sets["determiners_possessive"]:
+        kind = "own"
+    elif key in sets["determiners"] and key != "that":
+        kind = "det"
+    elif key in ("and", "or", "but"):
+        kind = "conj"
+    elif key in roles.pronouns and key not in sets["relatives"]:
+        kind = "pron"
+    elif key in sets["relatives"]:
+        kind = "rel"
+    elif key in sets["prepositions"]:
+        kind = "prep"
+    elif key in sets["times"] or (key.endswith("ly") and not word.word[0].isupper()):
+        kind = "time"
+    elif key in sets["former"]:
+        kind = "former"
+    elif key in roles.honorifics and word.word[0].isupper():
+        kind = "hon"
+    elif key in sets["issued"] or key in sets["carried"] or key in sets["led"]:
+        kind = "part"
+    elif key in sets["modifiers"]:
+        kind = "mod"
+    elif key.isdigit():
+        kind = "num"
+    elif key in sets["particles"] and kind == "word":
+        kind = "particle"
+    return Item(kind, word.start, word.end, key)
+
+
+def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
+    """Join the words of one name; take "Michelle Obama" back from Obama; leave shouted words as words."""
+    out: list[Item] = []
+    for item in items:
+        last = out[-1] if out else None
+        near = last is not None and item.start - last.end <= 2 and "\n" not in text[last.end : item.start]
+        if last is not None and near and last.kind in ("name", "particle") and not last.owns:
+            alias = item.kind == "person" and last.kind == "name" and " " not in item.key
+            first = last.key.split()[-1]
+            stranger = alias and (book.roles.gender_of_name(first) or len(first) == 1)
+            hyphened = item.kind in ENTITIES and last.kind == "particle" and text[last.end : item.start] == "-"
+            if item.kind in ("name", "particle") or stranger or hyphened:
+                out[-1] = Item("name", last.start, item.end, f"{last.key} {item.key}", owns=item.owns, tail=item.tail)
+                continue
+        if item.kind == "particle" and last is not None and last.kind not in ("name", "role", "hon") and not (
+            text[item.end : item.end + 1] == "-"
+        ):
+            item = replace(item, kind="word")
+        out.append(item)
+    return [replace(item, kind="word") if item.kind == "particle" else item for item in out]

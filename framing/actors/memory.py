@@ -1,0 +1,298 @@
+"""What an article has said: its noun phrases read once, its speakers in turn, and how later words lead back to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from framing.actors.codebook import Codebook
+from framing.actors.items import ENTITIES, PHRASE, Item, read_items
+from framing.actors.phrase import NoMemory, PhraseReader
+from framing.actors.referent import Referent
+
+# How many sentences back a pronoun may reach for its antecedent.
+REACH = 8
+_HANG = ("of", "for", "at", "from")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A noun phrase of the text: its items and, by itself, whom it names."""
+
+    items: tuple[Item, ...]
+    referent: Referent | None
+
+    @property
+    def start(self) -> int:
+        return self.items[0].start
+
+    @property
+    def end(self) -> int:
+        return self.items[-1].end
+
+
+@dataclass
+class Article:
+    """One article while its speakers are being resolved, in text order."""
+
+    text: str
+    book: Codebook
+    day: dt.date | None
+    sentences: Sequence[int] = (0,)
+    body_start: int = 0
+    quoted: Sequence[tuple[int, int]] = ()
+    items: list[Item] = field(default_factory=list)
+    chunks: list[Chunk] = field(default_factory=list)
+    spoken: list[tuple[int, Referent]] = field(default_factory=list)
+    at: int = 0
+
+    def __post_init__(self) -> None:
+        self.items = read_items(self.text, self.book)
+        self._starts = [item.start for item in self.items]
+        self.chunks = self._chunk()
+        self._chunk_starts = [chunk.start for chunk in self.chunks]
+        self._quote_starts = [start for start, _ in self.quoted]
+
+    # -- reading
+
+    def between(self, start: int, end: int) -> list[Item]:
+        """Items that overlap a span."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        found = []
+        for item in self.items[first:]:
+            if item.start >= end:
+                break
+            if item.end > start:
+                found.append(item)
+        return found
+
+    def index_at(self, offset: int) -> int:
+        """Index of the first item that starts at or after an offset."""
+        return bisect_right(self._starts, offset - 1)
+
+    def reader(self) -> PhraseReader:
+        """A reader that remembers this article."""
+        return PhraseReader(self.text, self.book, self.day, self)
+
+    def _chunk(self) -> list[Chunk]:
+        alone = PhraseReader(self.text, self.book, self.day, NoMemory())
+        chunks: list[Chunk] = []
+        index, n = 0, len(self.items)
+        while index < n:
+            if self.items[index].kind not in PHRASE:
+                index += 1
+                continue
+            last = index + 1
+            while last < n and self.items[last].kind in PHRASE and self.items[last].kind not in ("det", "own"):
+                last += 1
+            core = self.items[index:last]
+            if any(item.kind in ENTITIES or item.kind in ("role", "name") for item in core):
+                chunks.append(Chunk(tuple(core), alone.read_one([*core, *self._hanging(last, core[-1])])))
+            index = last
+        return chunks
+
+    def _hanging(self, index: int, last: Item) -> list[Item]:
+        """What hangs on a noun phrase: "of the Pentagon", ", the ministry's spokeswoman,"."""
+        out: list[Item] = []
+        items = self.items
+        for position in range(index, min(index + 12, len(items))):
+            item = items[position]
+            following = items[position + 1] if position + 1 < len(items) else None
+            if item.kind in PHRASE or (item.kind == "prep" and item.key in _HANG):
+                out.append(item)
+            elif item.kind == "comma" and not out and last.kind in ("name", "role") and following is not None:
+                if last.kind == "role" and following.kind != "name":
+                    break
+                out.append(item)
+            else:
+                break
+        return out
+
+    # -- the memory that phrases look things up in
+
+    def name(self, words: tuple[str, ...], gender: str) -> Referent | None:
+        """The one whose full name holds these words, the last before the place in hand, else the first after it."""
+        wanted = set(_plain(words))
+        if not wanted or all(len(word) < 2 for word in wanted):
+            return None
+        before: Referent | None = None
+        for chunk in self.chunks:
+            one = chunk.referent
+            if one is None or not one.names or not wanted <= set(_plain(one.names)):
+                continue
+            if len(_plain(one.names)) <= len(wanted) and one.actor_id is None and one.how == "name":
+                continue
+            if gender and one.gender and gender != one.gender:
+                continue
+            if chunk.start > self.at and before is not None:
+                break
+            before = one
+            if chunk.start > self.at:
+                break
+        return before
+
+    def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
+        """The last speaker, else the last phrase before, that the noun fits; in a headline the first one after."""
+        wanted = {noun, noun.split()[-1]}
+
+        def fits(one: Referent) -> bool:
+            if state and one.state != state:
+                return False
+            if gender and one.gender and gender != one.gender:
+                return False
+            if klass == "document":
+                return one.klass in ("official", "rebel", "private") and (one.kind == "body" or one.kind == "document")
+            if one.side == "joint" or (one.plural and not plural and one.kind == "person"):
+                return False
+            return bool(wanted & one.nouns)
+
+        return self._last(fits) or self._last_phrase(fits) or (self._next_phrase(fits) if self.at < self.body_start else None)
+
+    def pronoun(self, key: str, before: int) -> Referent | None:
+        """The last one that a pronoun agrees with: speakers of a sentence first, then its subject."""
+        fits = self._agrees(key)
+        sentence = self._sentence(before)
+        for number in range(sentence, max(-1, sentence - REACH), -1):
+            start = self.sentences[number]
+            end = before if number == sentence else self.sentences[number + 1]
+            speakers = [one for place, one in self.spoken if start <= place < end and fits(one)]
+            if speakers:
+                return speakers[-1]
+            subject = self._subject(start, end, fits)
+            if subject is not None:
+                return subject
+        return None
+
+    def _agrees(self, key: str) -> Callable[[Referent], bool]:
+        rule = self.book.roles.pronouns.get(key, {})
+        if key in ("his", "her"):
+            rule = {"gender": "m" if key == "his" else "f"}
+        elif key == "its":
+            rule = {"thing": True}
+        elif key == "their":
+            rule = {"plural": True}
+        gender = rule.get("gender", "")
+
+        def fits(one: Referent) -> bool:
+            if gender:
+                return one.kind == "person" and not one.plural and one.gender in ("", gender)
+            if rule.get("thing"):
+                return one.kind in ("body", "state", "document", "group") and not one.plural
+            if rule.get("plural"):
+                return one.plural or one.kind in ("body", "group")
+            return False
+
+        return fits
+
+    def _sentence(self, offset: int) -> int:
+        return max(0, bisect_right(self.sentences, offset) - 1)
+
+    def _subject(self, start: int, end: int, fits: Callable[[Referent], bool]) -> Referent | None:
+        """The first phrase of a sentence outside quotation marks, where it fits."""
+        first = bisect_right(self._chunk_starts, start - 1)
+        for chunk in self.chunks[first : first + 3]:
+            if chunk.start >= end:
+                return None
+            if self._in_quote(chunk.start) or chunk.referent is None:
+                continue
+            if fits(chunk.referent):
+                return chunk.referent
+        return None
+
+    def _in_quote(self, offset: int) -> bool:
+        index = bisect_right(self._quote_starts, offset) - 1
+        return index >= 0 and offset < self.quoted[index][1]
+
+    def _last(self, fits: Callable[[Referent], bool]) -> Referent | None:
+        return next((one for place, one in reversed(self.spoken) if place < self.at and fits(one)), None)
+
+    def _last_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
+        last = bisect_right(self._chunk_starts, self.at - 1)
+        for chunk in reversed(self.chunks[:last]):
+            if chunk.end <= self.at and chunk.referent is not None and fits(chunk.referent):
+                return chunk.referent
+        return None
+
+    def _next_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
+        first = bisect_right(self._chunk_starts, self.at)
+        return next((c.referent for c in self.chunks[first:] if c.referent is not None and fits(c.referent)), None)
+
+    # -- speakers
+
+    def speaker(self, start: int, end: int) -> Referent | None:
+        """Whom a speaker's span stands for; also remembers it for the words that follow."""
+        self.at = start
+        items = self.between(start, end)
+        if not items:
+            return None
+        if items[0].kind == "rel":
+            found = self._antecedent(items[0])
+        else:
+            phrase = [*self._left(items), *items, *self._right(items)]
+            found = self.reader().read(phrase)
+        if found is not None:
+            self.spoken.append((start, found))
+        return found
+
+    def _left(self, items: Sequence[Item]) -> list[Item]:
+        """The rest of the title when the span begins inside a noun phrase."""
+        if items[0].kind in ("det", "own", "pron"):
+            return []
+        index = self.index_at(items[0].start)
+        out: list[Item] = []
+        while index > 0 and self.items[index - 1].kind in PHRASE and len(out) < 10:
+            index -= 1
+            out.insert(0, self.items[index])
+            if self.items[index].kind in ("det", "own"):
+                break
+        return out
+
+    def _right(self, items: Sequence[Item]) -> list[Item]:
+        """An apposition after a bare name: ", the department's spokeswoman,"."""
+        if items[-1].kind != "name" or any(item.kind == "role" for item in items):
+            return []
+        index = self.index_at(items[-1].end)
+        out: list[Item] = []
+        for item in self.items[index : index + 14]:
+            if item.kind == "comma" and out:
+                break
+            if item.kind in PHRASE or item.kind in ("comma", "particle") or (item.kind == "prep" and out):
+                out.append(item)
+            else:
+                break
+        return out if any(item.kind == "role" for item in out) else []
+
+    def _antecedent(self, relative: Item) -> Referent | None:
+        """The noun phrase right before "who"."""
+        index = self.index_at(relative.start)
+        out: list[Item] = []
+        for item in reversed(self.items[max(0, index - 16) : index]):
+            if item.kind in ("stop", "conj", "rel", "pron", "part") or (item.kind == "word" and out and not self._head(out)):
+                break
+            out.insert(0, item)
+            if item.kind in ("det", "own") and not self._after_of(item):
+                break
+        while out and out[0].kind in ("comma", "word", "prep"):
+            out.pop(0)
+        found = self.reader().read(out) if out else None
+        return found.by("pronoun") if found else None
+
+    def _head(self, items: Sequence[Item]) -> bool:
+        return all(item.kind in ("comma", "word") for item in items)
+
+    def _after_of(self, item: Item) -> bool:
+        index = self.index_at(item.start)
+        before = self.items[index - 1] if index else None
+        return before is not None and (before.kind == "comma" or (before.kind == "prep" and before.key in _HANG))
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    """Name words without particles and initials."""
+    return [word for word in words if len(word) > 1 and word not in ("al", "el", "the", "of", "for")]
+
+
+def inherited(one: Referent, how: str) -> Referent:
+    """The same speaker, going on."""
+    return replace(one, how=how)

@@ -1,0 +1,538 @@
+"""Read a noun phrase: which actor its words name, by themselves or through the words before them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from framing.actors.codebook import Codebook, Entry
+from framing.actors.items import ENTITIES, Item
+from framing.actors.referent import Referent, combine, of_entry
+from framing.actors.roles import Role
+
+_OWNERS = ("of", "for", "at", "from", "with", "within", "inside", "in", "by", "to")
+_BODIES = frozenset({"company", "firm", "union", "trade union", "bank", "group", "organisation", "organization", "agency",
+                     "network", "association", "charity", "monitor", "watchdog", "church", "opposition", "movement"})  # fmt: skip
+_NOISE = frozenset({"time", "paren", "stop", "num"})
+
+
+class Memory(Protocol):
+    """What the article said before: names, descriptions and pronouns are looked up in it."""
+
+    def name(self, words: tuple[str, ...], gender: str) -> Referent | None: ...
+    def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None: ...
+    def pronoun(self, key: str, before: int) -> Referent | None: ...
+
+
+class NoMemory:
+    """Nothing said before: a phrase by itself."""
+
+    def name(self, words: tuple[str, ...], gender: str) -> Referent | None:
+        return None
+
+    def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
+        return None
+
+    def pronoun(self, key: str, before: int) -> Referent | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a phrase with what joins it to the core: a preposition, "," for an apposition, "who", "issued"."""
+
+    joint: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class PhraseReader:
+    """Reads phrases of one article: its text, codebook, day, and memory."""
+
+    text: str
+    book: Codebook
+    day: dt.date | None
+    memory: Memory
+
+    def read(self, items: Sequence[Item]) -> Referent | None:
+        """The referent of a whole phrase; None when it should lead to an actor and does not."""
+        parts = self._conjuncts([item for item in items if item.kind not in ("time",)])
+        return combine([self.read_one(part) for part in parts], self.book)
+
+    def read_one(self, items: Sequence[Item]) -> Referent | None:
+        """One conjunct: its core decides, then what hangs on it."""
+        segments = self._segments(items)
+        if not segments:
+            return None
+        return self._core(segments[0].items, segments[1:])
+
+    # -- taking apart
+
+    def _conjuncts(self, items: Sequence[Item]) -> list[list[Item]]:
+        parts: list[list[Item]] = [[]]
+        listed = any(item.kind == "conj" for item in items)
+        for index, item in enumerate(items):
+            if item.kind == "conj" or (listed and item.kind == "comma" and self._lists(items, index)):
+                if any(one.kind in ENTITIES or one.kind in ("role", "name", "pron") for one in parts[-1]):
+                    parts.append([])
+                continue
+            parts[-1].append(item)
+        return [part for part in parts if part]
+
+    def _lists(self, items: Sequence[Item], index: int) -> bool:
+        """Whether a comma stands between two bare entities ("Washington, London and Paris")."""
+        after = [item for item in items[index + 1 : index + 3] if item.kind not in ("det", "conj")]
+        before = items[index - 1] if index else None
+        bare = ("state", "capital", "inst")
+        return before is not None and before.kind in bare and bool(after) and after[0].kind in bare
+
+    def _segments(self, items: Sequence[Item]) -> list[Segment]:
+        out: list[Segment] = []
+        joint, held = "", []
+        depth = 0
+        for index, item in enumerate(items):
+            if item.kind == "paren":
+                depth = 1 if "(" in item.key else 0
+                continue
+            if depth or item.kind in ("stop", "time", "num"):
+                continue
+            turn = self._turn(item, held, items, index)
+            if turn:
+                if held or not out:
+                    out.append(Segment(joint, tuple(held)))
+                elif joint in ("issued", "carried", "led", ","):
+                    turn = joint if turn == "by" else f"{turn}"
+                joint, held = turn, []
+                if item.kind not in ("det", "role", "own"):
+                    continue
+            held.append(item)
+        if held:
+            out.append(Segment(joint, tuple(held)))
+        while out and not out[0].items:
+            out.pop(0)
+        return out
+
+    def _turn(self, item: Item, held: list[Item], items: Sequence[Item], index: int) -> str:
+        sets = self.book.roles.sets
+        if item.kind == "prep":
+            return item.key
+        if item.kind == "comma":
+            return ","
+        if item.kind == "rel":
+            return "that" if held else ""
+        if item.kind == "part":
+            if item.key in sets["issued"]:
+                return "issued"
+            return "carried" if item.key in sets["carried"] else "led"
+        named = bool(held) and held[-1].kind in ("name", "person", "inst") and not held[-1].owns
+        if named and item.kind in ("det", "own"):
+            return ","
+        if named and item.kind == "role" and held[-1].kind in ("name", "person"):
+            following = items[index + 1] if index + 1 < len(items) else None
+            if following is not None and following.kind == "prep" and len(held[-1].words) > 1:
+                return ","
+        return ""
+
+    # -- cores
+
+    def _core(self, core: Sequence[Item], tails: Sequence[Segment]) -> Referent | None:
+        items = [item for item in core if item.kind not in ("det", *_NOISE)]
+        if not items:
+            return self._first(tails, ("of", ",", "by"))
+        last = items[-1]
+        if last.kind == "mod" and len(items) > 1:
+            trimmed = [item for item in items if item.kind != "mod"]
+            last = trimmed[-1] if trimmed else last
+            items = items[: items.index(last) + 1]
+        definite = any(item.kind == "own" or item.key in ("the", "this", "that", "these", "those") for item in core[:2])
+        if last.kind == "pron":
+            return self._pronoun(last)
+        if last.kind == "person":
+            return self._person(items, last)
+        if last.kind == "name":
+            return self._named(items, last, tails, definite)
+        if last.kind == "role":
+            return self._role(items, last, None, tails, definite)
+        if last.kind in ENTITIES:
+            return self._entity(items, last, definite, tails)
+        if last.kind in ("word", "mod", "own", "former"):
+            return self._unknown_head(items, last, tails, definite)
+        return None
+
+    def _first(self, tails: Sequence[Segment], joints: Sequence[str]) -> Referent | None:
+        for tail in tails:
+            if tail.joint in joints:
+                found = self.read(tail.items)
+                if found is not None:
+                    return found
+        return None
+
+    def _pronoun(self, item: Item) -> Referent | None:
+        if self.book.roles.pronouns.get(item.key, {}).get("elsewhere"):
+            return self._other(item.start, item.end, self.text[item.start : item.end], anonymous=True, plural=True)
+        found = self.memory.pronoun(item.key, item.start)
+        return found.by("pronoun") if found else None
+
+    def _person(self, items: Sequence[Item], last: Item) -> Referent:
+        entry = self.book.entries[last.id]
+        side = "other" if any(item.kind == "former" for item in items) else self.book.side_on(entry, self.day)
+        found = of_entry(entry, self.book, "name", last.start, last.end, side=side, names=(*_spoken(entry), *last.words))
+        titles = [self.book.roles.by_id[item.id].nouns for item in items if item.kind == "role"]
+        return replace(found, nouns=found.nouns.union(*titles))
+
+    def _named(self, items: Sequence[Item], last: Item, tails: Sequence[Segment], definite: bool) -> Referent | None:
+        title = [item for item in items[:-1]]
+        roles = [item for item in title if item.kind == "role"]
+        if roles:
+            found = self._role(title, roles[-1], last, tails, definite)
+            if found is not None:
+                return found
+            return self._recall(last, items)
+        office = next((item for item in reversed(title) if item.kind == "office"), None)
+        if office is not None and office is title[-1]:
+            return self._office(office, last, former=any(item.kind == "former" for item in title))
+        holder = next((item for item in reversed(title) if item.kind in ("inst", "person") and not item.tail), None)
+        if holder is not None:
+            return self._with_name(self._owner([holder], NoRole), last, "title")
+        for tail in tails:
+            found = self._hung(tail, last, tails)
+            if found is not None:
+                return found
+        found = self._recall(last, items)
+        if found is not None:
+            return found
+        if any(item.kind in ("word", "mod") for item in title) or any(item.kind == "adj" for item in title):
+            return self._other(items[0].start, last.end, self._words(last.start, last.end), names=last.words)
+        return None
+
+    def _hung(self, tail: Segment, name: Item, tails: Sequence[Segment]) -> Referent | None:
+        """A bare name with an apposition or "of the Pentagon"."""
+        if tail.joint == ",":
+            inner = self._segments(tail.items)
+            if not inner:
+                return None
+            core = [item for item in inner[0].items if item.kind not in ("det", *_NOISE)]
+            roles = [item for item in core if item.kind == "role"]
+            later = tails[tails.index(tail) + 1 :]
+            definite = any(item.kind == "own" for item in inner[0].items)
+            if roles and core[-1].kind != "name":
+                return self._role(core, roles[-1], name, [*inner[1:], *later], definite)
+            if core and core[-1].kind in ("word", "mod") and any(item.kind == "det" for item in inner[0].items):
+                return self._other(name.start, name.end, self._words(name.start, name.end), names=name.words)
+            return None
+        if tail.joint in ("of", "for", "at", "from", "with"):
+            held = self.read(tail.items)
+            if held is not None and (held.kind in ("body", "group") or held.klass != "official"):
+                return self._with_name(held, name, "title")
+        return None
+
+    def _with_name(self, holder: Referent | None, name: Item, how: str) -> Referent | None:
+        if holder is None:
+            return None
+        words = self._words(name.start, name.end)
+        return replace(
+            holder, actor=words, how=how, start=holder.start, end=holder.end, kind="person", plural=False,
+            anonymous=False, gender=self._gender(name), names=name.words, nouns=holder.nouns - {"statement"} | {"official"},
+        )  # fmt: skip
+
+    def _recall(self, name: Item, items: Sequence[Item]) -> Referent | None:
+        gender = next((self.book.roles.honorifics.get(item.key, "") for item in items if item.kind == "hon"), "")
+        found = self.memory.name(name.words, gender)
+        return found.by("name") if found else None
+
+    def _gender(self, name: Item) -> str:
+        return self.book.roles.gender_of_name(name.words[0]) if name.words else ""
+
+    # -- role nouns
+
+    def _role(
+        self, items: Sequence[Item], item: Item, name: Item | None, tails: Sequence[Segment], definite: bool
+    ) -> Referent | None:
+        role = self.book.roles.by_id[item.id]
+        before = [one for one in items if one.start < item.start]
+        after = [one for one in items if item.end <= one.start and one is not name]
+        if after and after[-1].kind == "word" and name is None:
+            return self._unknown_head([*items], after[-1], tails, definite)
+        if role.klass == "partitive":
+            whole = self._first(tails, ("of", "from"))
+            if whole is not None:
+                return replace(whole, plural=role.id not in ("one", "member", "another") or item.plural)
+            return None if definite else self._other(item.start, item.end, self._words(item.start, item.end), plural=True, anonymous=True)
+        former = any(one.kind == "former" for one in before)
+        start = before[0].start if before else item.start
+        end = name.end if name and name.start >= item.start else item.end
+        owner = self._owner(before, role)
+        if owner is None and role.klass in ("official", "source", "document", "private", "media"):
+            owner = self._hanging_owner(role, tails)
+        made = _Made(self, role, item, name, owner, start, end, definite, tuple(before), former)
+        return made.referent()
+
+    def _owner(self, before: Sequence[Item], role: Role) -> Referent | None:
+        """Whom the role belongs to: the nearest name before it, for envoys the first."""
+        found: list[Referent] = []
+        for item in before:
+            if item.tail and item.tail not in self.book.roles.sets["led"]:
+                continue
+            one = self._holder(item)
+            if one is not None:
+                found.append(one)
+        if not found:
+            return self._inner_body(before)
+        if role.sent:
+            return found[0]
+        # "the US State Department", "Russia's foreign ministry": a body of a state keeps the state's side.
+        body = self._inner_body(before)
+        if body is not None and body.start >= found[-1].start:
+            return body
+        return found[-1]
+
+    def _inner_body(self, before: Sequence[Item]) -> Referent | None:
+        """A body named inside a title: the "foreign ministry" of "Russian foreign ministry spokeswoman"."""
+        for index in range(len(before) - 1, -1, -1):
+            item = before[index]
+            if item.kind == "own":
+                found = self.memory.pronoun(item.key, item.start)
+                if found is not None:
+                    return found
+            if item.kind == "role":
+                role = self.book.roles.by_id[item.id]
+                if role.organ or role.klass in ("private", "rebel", "media") or role.office:
+                    return self._role(before[: index + 1], item, None, (), True)
+        return None
+
+    def _holder(self, item: Item) -> Referent | None:
+        if item.kind == "name":
+            return self.memory.name(item.words, "")
+        if item.kind not in ENTITIES:
+            return None
+        entry = self.book.entries[item.id]
+        how = {"adj": "demonym", "people": "demonym", "state": "metonym", "capital": "metonym"}.get(item.kind, "title")
+        side = self.book.side_on(entry, self.day) if entry.section == "persons" else entry.side
+        if entry.section == "persons" and entry.state:
+            entry = self.book.entries[entry.state]
+        return of_entry(entry, self.book, how, item.start, item.end, side=side)
+
+    def _hanging_owner(self, role: Role, tails: Sequence[Segment]) -> Referent | None:
+        document = role.klass == "document"
+        for tail in tails:
+            if tail.joint == "carried":
+                return None
+            if document and tail.joint not in ("of", "from", "by", "issued", "that", "at"):
+                continue
+            if document and tail.joint == "that":
+                subject = next((one for one in tail.items if one.kind in ENTITIES and not one.tail), None)
+                return self._holder(subject) if subject else None
+            if tail.joint == "issued":
+                # Whom a paper was handed over to is not whose words it holds: the agent after "by" is.
+                agent = next((one for one in tails if one.joint == "by"), None)
+                found = self.read((agent or tail).items)
+                return None if found is None or found.media else found
+            if tail.joint == "led" or (tail.joint in _OWNERS and not (tail.joint == "to" and role.sent)):
+                if tail.joint in ("with", "by", "at") and role.klass in ("private", "media"):
+                    continue
+                found = self.read(tail.items)
+                if found is not None and not (found.kind == "person" and tail.joint in ("in", "at", "with")):
+                    return found
+        return None
+
+    # -- entities
+
+    def _entity(self, items: Sequence[Item], last: Item, definite: bool, tails: Sequence[Segment]) -> Referent | None:
+        if last.tail and last.tail not in ("non",):
+            return None
+        entry = self.book.entries[last.id]
+        if last.kind == "office":
+            return self._office(last, None, former=any(item.kind == "former" for item in items))
+        if last.kind == "people" and not definite:
+            return self._other(last.start, last.end, self._words(last.start, last.end), plural=True, anonymous=True)
+        if last.kind == "inst":
+            how = "metonym" if entry.metonym else "name"
+        else:
+            how = "metonym" if last.kind in ("state", "capital") else "demonym"
+        return of_entry(entry, self.book, how, last.start, last.end, names=last.words if last.kind == "inst" else ())
+
+    def _office(self, item: Item, name: Item | None, *, former: bool) -> Referent:
+        entry = self.book.entries[item.id]
+        holder = self.book.holder(entry.id, self.day) if name is None and not former else None
+        found = of_entry(entry, self.book, "title", item.start, name.end if name else item.end)
+        if holder is not None:
+            found = replace(found, actor_id=holder.id, actor=holder.name, gender=holder.gender, names=_spoken(holder))
+        if name is not None:
+            found = replace(found, actor=self._words(name.start, name.end), names=name.words, gender=self._gender(name))
+        return replace(found, side="other") if former else found
+
+    def _unknown_head(
+        self, items: Sequence[Item], last: Item, tails: Sequence[Segment], definite: bool
+    ) -> Referent | None:
+        start, end = items[0].start, last.end
+        if definite and last.kind == "word":
+            found = self.memory.description(last.key, gender="", plural=False, state="", klass="")
+            found = found or self.memory.name((last.key,), "")
+            if found is not None:
+                return found.by("description")
+        if last.kind in ("own", "former"):
+            return None
+        if last.kind == "mod" and definite:
+            return None
+        return self._other(start, end, self._words(start, end), plural=True, anonymous=True, nouns=frozenset({last.key}))
+
+    def _other(
+        self, start: int, end: int, words: str, *, plural: bool = False, anonymous: bool = False,
+        nouns: frozenset[str] = frozenset(), names: tuple[str, ...] = (), kind: str = "person", gender: str = "",
+    ) -> Referent:  # fmt: skip
+        return Referent(
+            None, words, "other", "description" if not names else "name", start, end, kind=kind, klass="private",
+            plural=plural, anonymous=anonymous, nouns=nouns, names=names, gender=gender,
+        )  # fmt: skip
+
+    def _words(self, start: int, end: int) -> str:
+        return " ".join(self.text[start:end].split())
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A role noun with its owner, name and determiner: which referent it makes."""
+
+    reader: PhraseReader
+    role: Role
+    item: Item
+    name: Item | None
+    owner: Referent | None
+    start: int
+    end: int
+    definite: bool
+    before: tuple[Item, ...]
+    former: bool
+
+    def referent(self) -> Referent | None:
+        if self.former:
+            return self._other()
+        if self.role.klass in ("private", "rebel", "media"):
+            return self._private()
+        if self.role.klass in ("source", "document"):
+            return self._paper()
+        if self.owner is None:
+            return self._without_owner()
+        return self._owned(self.owner)
+
+    def _other(self) -> Referent:
+        reader, name = self.reader, self.name
+        words = reader._words(name.start, name.end) if name else reader._words(self.start, self.item.end)
+        bulk = self.item.plural
+        body = self.role.id.split()[-1] in _BODIES and name is None
+        found = reader._other(
+            self.start, self.end, words, plural=bulk, anonymous=name is None, nouns=self.role.nouns,
+            names=name.words if name else tuple(one for item in self.before if item.kind == "name" for one in item.words),
+            kind="body" if body else "person", gender=self._gender(),
+        )  # fmt: skip
+        return replace(found, how="title" if name else "description", klass=self.role.klass, media=self.role.klass == "media")
+
+    def _gender(self) -> str:
+        return self.role.gender or (self.reader._gender(self.name) if self.name else "")
+
+    def _describe(self, state: str = "") -> Referent | None:
+        found = self.reader.memory.description(
+            self.role.id, gender=self.role.gender, plural=self.item.plural, state=state, klass=self.role.klass
+        )
+        return found.by("description") if found else None
+
+    def _private(self) -> Referent | None:
+        bodily = self.role.id.split()[-1] in _BODIES
+        if self.definite and self.name is None and not any(one.kind in ("adj", "state", "name") for one in self.before):
+            found = self._describe()
+            if found is not None and (bodily or found.klass == self.role.klass or found.side == "other"):
+                return found
+        return self._other()
+
+    def _paper(self) -> Referent | None:
+        if self.owner is not None:
+            return replace(
+                self.owner, how="title" if self.owner.how != "demonym" else "demonym", start=self.start, end=self.end,
+                anonymous=self.role.klass == "source", kind="person" if self.role.klass == "source" else "document",
+                plural=self.item.plural, klass=self.role.klass, nouns=self.role.nouns | self.owner.nouns,
+                names=self.owner.names if self.role.klass == "document" else (),
+            )  # fmt: skip
+        if self.definite:
+            found = self._describe()
+            if found is not None:
+                return found
+            if self.role.klass == "document":
+                return None
+        return self._other()
+
+    def _without_owner(self) -> Referent | None:
+        """A bare office: lead it to what was said before, or leave it."""
+        named = [one for one in self.before if one.kind == "name"]
+        if named and not self.definite:
+            return self._other()
+        if self.name is not None:
+            found = self.reader.memory.name(self.name.words, self._gender())
+            if found is not None:
+                return found.by("name")
+        if self.name is None or self.definite:
+            found = self._describe()
+            if found is not None and self.name is not None:
+                return self.reader._with_name(found, self.name, "description")
+            if found is not None:
+                return found
+        if named:
+            return self._other()
+        return None
+
+    def _owned(self, owner: Referent) -> Referent | None:
+        reader, book, role = self.reader, self.reader.book, self.role
+        entry: Entry | None = None
+        how = owner.how
+        if role.organ and self.name is None:
+            entry = book.organ(owner.state, role.organ) if owner.kind == "state" else None
+            how = "name"
+            if entry is None and owner.kind == "body" and owner.klass == "official" and owner.actor_id:
+                entry = book.entries[owner.actor_id]
+        elif role.office:
+            how = "title"
+            if owner.kind == "state" and not self._lesser():
+                entry = book.office(owner.state, role.office)
+                holder = book.holder(entry.id, reader.day) if entry and self.name is None else None
+                entry = holder or entry
+        elif owner.kind != "state" or self.name is not None:
+            how = "title"
+        elif how == "metonym" and not self._just_before():
+            how = "metonym"
+        words = reader._words(self.name.start, self.name.end) if self.name else reader._words(self.start, self.end)
+        made = Referent(
+            actor_id=entry.id if entry else owner.actor_id,
+            actor=words if entry is None or self.name else entry.name,
+            side=owner.side,
+            how=how,
+            start=min(self.start, owner.start) if owner.start <= self.end else self.start,
+            end=max(self.end, owner.end) if owner.start >= self.start else self.end,
+            kind="body" if role.organ else "person",
+            state=owner.state,
+            klass="official" if owner.klass in ("official", "document") else owner.klass,
+            gender=self._gender() or (entry.gender if entry else ""),
+            plural=self.item.plural and not role.organ,
+            anonymous=self.name is None and not (role.organ or role.office or role.unique),
+            nouns=role.nouns | (entry.nouns if entry else frozenset()) | ({"statement"} if role.organ else frozenset()),
+            names=self.name.words if self.name else (),
+        )
+        if self.name is None and not role.organ and not role.office and self.definite and owner.kind == "state":
+            # "the US spokesman": the one who spoke before, where there is one.
+            found = self._describe(owner.state)
+            if found is not None and found.side == made.side:
+                return found
+        return made
+
+    def _lesser(self) -> bool:
+        return any(one.key in ("deputy", "assistant", "vice", "acting") for one in self.before)
+
+    def _just_before(self) -> bool:
+        return bool(self.before) and self.before[-1].kind in ENTITIES
+
+
+NoRole = Role("", "official")
+
+
+def _spoken(entry: Entry) -> tuple[str, ...]:
+    return tuple(entry.name.casefold().replace("-", " ").split())

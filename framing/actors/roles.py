@@ -1,0 +1,115 @@
+"""Role nouns and function words: the language's own share of who is who, read from roles.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+CLASSES = ("official", "private", "rebel", "media", "source", "document", "partitive")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role noun: what class of speaker it names, and the body or office it stands for."""
+
+    id: str
+    klass: str
+    organ: str = ""
+    office: str = ""
+    gender: str = ""
+    unique: bool = False
+    sent: bool = False
+
+    @property
+    def nouns(self) -> frozenset[str]:
+        """Words that can take this role up again: "the foreign minister" → "the minister"."""
+        words = {self.id, self.id.split()[-1]}
+        for key in (self.organ, self.office):
+            if key:
+                words |= {key, key.split()[-1]}
+        if self.klass == "official" and not self.organ:
+            words.add("official")
+        if "spokes" in self.id or self.id.startswith("press ") or self.id.startswith("communications"):
+            words |= {"spokesman", "spokeswoman", "spokesperson"}
+        return frozenset(words)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Role nouns by id, and sets of function words."""
+
+    by_id: Mapping[str, Role]
+    terms: tuple[tuple[str, str, bool], ...]
+    sets: Mapping[str, frozenset[str]]
+    pronouns: Mapping[str, Mapping[str, Any]]
+    honorifics: Mapping[str, str]
+    first_names: Mapping[str, str]
+
+    def gender_of_name(self, first: str) -> str:
+        """'m', 'f', or '' for a first name."""
+        return self.first_names.get(first.casefold(), "")
+
+
+@cache
+def load_roles() -> Roles:
+    """The role nouns shipped with the package; the same for every codebook."""
+    data = yaml.safe_load(files("framing.actors").joinpath("roles.yaml").read_text(encoding="utf-8"))
+    by_id: dict[str, Role] = {}
+    terms: list[tuple[str, str, bool]] = []
+    for role, written in _roles(data):
+        by_id.setdefault(role.id, role)
+        for term in written:
+            bulk = term in data["plural_only"]
+            terms.append((role.id, term, bulk))
+            if not bulk:
+                terms.extend((role.id, many, True) for many in plurals(term))
+    names = {name.casefold(): gender for gender in ("f", "m") for name in data["first_names"][gender]}
+    honorifics = {word.casefold(): gender for gender, words in data["honorific"].items() for word in words}
+    lists = {key: frozenset(str(v).casefold() for v in value) for key, value in data.items() if isinstance(value, list)}
+    return Roles(by_id, tuple(terms), lists, data["pronouns"], honorifics, names)
+
+
+def _roles(data: Mapping[str, Any]) -> Iterator[tuple[Role, list[str]]]:
+    unique, sent = set(data["unique"]), set(data["sent"])
+
+    def gender(term: str) -> str:
+        last = term.split()[-1]
+        return "f" if last in data["feminine"] else "m" if last in data["masculine"] else ""
+
+    for office, others in data["offices"].items():
+        for term in dict.fromkeys([office, *others]):
+            is_sent = office in sent or term.split()[-1].casefold() in sent
+            yield Role(term, "official", office=office, gender=gender(term), unique=True, sent=is_sent), [term]
+    for organ, others in data["organs"].items():
+        for term in dict.fromkeys([organ, *others]):
+            yield Role(term, "official", organ=organ), [term]
+    for klass in CLASSES:
+        for term in data[klass]:
+            yield Role(term, klass, gender=gender(term), unique=term in unique, sent=term in sent), [term]
+
+
+def plurals(term: str) -> list[str]:
+    """Plural forms of a role noun; the head is the word before "of" or "to", else the last one."""
+    words = term.split()
+    cut = next((i for i, word in enumerate(words) if word in ("of", "to", "for")), len(words))
+    head = words[cut - 1]
+    if head.endswith("man") and head != "human":
+        many = [head[:-3] + "men"]
+    elif head == "person":
+        many = ["people"]
+    elif head == "child":
+        many = ["children"]
+    elif head.endswith("y") and head[-2:-1] not in "aeiou":
+        many = [head[:-1] + "ies"]
+    elif head.endswith(("ch", "sh", "ss", "x")):
+        many = [head + "es"]
+    elif head.endswith("s"):
+        many = []
+    else:
+        many = [head + "s"]
+    return [" ".join([*words[: cut - 1], form, *words[cut:]]) for form in many]
