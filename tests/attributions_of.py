@@ -1,0 +1,50 @@
+"""What the tables of attribution tests share: a text in, its attributions as plain tuples out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from framing.attribution import find_attributions
+from framing.schema import check_table
+
+Expected = tuple[str | None, str | None, str, str, str]
+
+
+def articles_of(*texts: str, body_start: int = 0) -> pd.DataFrame:
+    """An articles table of plain texts, one article each."""
+    rows = [{"article_id": f"a{n:03d}", "text": text, "body_start": body_start} for n, text in enumerate(texts)]
+    return check_table(pd.DataFrame(rows, columns=["article_id", "text", "body_start"]), "articles")
+
+
+def attributions_of(text: str, *, headline: str = "") -> list[Expected]:
+    """(speaker, cue, content, quote_type, act) of every attribution of a text, in the order of the table."""
+    whole = f"{headline}\n\n{text}" if headline else text
+    table = find_attributions(articles_of(whole, body_start=len(headline) + 2 if headline else 0))
+    return [
+        (_plain(row.speaker), _plain(row.cue), row.content, str(row.quote_type), str(row.act))
+        for row in table.itertuples()
+    ]
+
+
+def _plain(value: Any) -> str | None:
+    if pd.isna(value):
+        return None
+    # The twin and the embedded corpus draw a possessive with and without its 's: both readings are right.
+    words = str(value)
+    return words[:-2] if words.endswith(("’s", "'s")) else words
+
+
+def case(text: str, *rows: tuple[str | None, ...], xfail: str = "") -> Any:
+    """One line of a table: a text and its rows (speaker, cue, content, quote_type[, act]); no rows: nobody speaks."""
+    expected = [tuple([*row, "speech"][:5]) for row in rows]
+    marks = [pytest.mark.xfail(reason=xfail, strict=True)] if xfail else []
+    return pytest.param(text, expected, marks=marks, id=" ".join(text.split()[:6]))
+
+
+def check(text: str, expected: list[Expected], *, headline: bool = False) -> None:
+    """Assert that a text (or a headline over a body that says nothing) has these attributions and no others."""
+    got = attributions_of("The harbour froze over.", headline=text) if headline else attributions_of(text)
+    assert sorted(map(repr, got)) == sorted(map(repr, expected)), f"\ntext: {text}\ngot:  {got}\nwant: {expected}"
