@@ -3,7 +3,8 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 STAMP := .venv/.installed
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# -qq: errors alone; a wrong hash is one
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 PYTEST_ARGS ?=
 LAB_ARGS ?=
 export PYTHONHASHSEED := 0
