@@ -1,0 +1,124 @@
+"""What is measured in a study, and drawn: the balance of voices, and the words by and about two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from framing.balance import voice_balance
+from framing.plots import plot_balance, plot_contrast, save_figure
+from framing.wordchoice import contrast_words, count_words
+
+UNITS = ("words", "attributions")
+# What a word contrast compares: the words of each side's speakers, or the outlets' own words on each side.
+CONTRASTS = {"by": "side", "about": "about"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure's files, or the reason why there is none."""
+
+    files: tuple[Path, ...]
+    reason: str = ""
+
+
+def measure(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: Sequence[str], seed: int) -> pd.DataFrame:
+    """Voice balance overall (the `by` columns missing) and by group, in words and in attributions."""
+    parts = []
+    for unit in UNITS:
+        parts.append(voice_balance(attributions, articles, unit=unit, seed=seed))
+        if by:
+            parts.append(voice_balance(attributions, articles, by=list(by), unit=unit, seed=seed))
+    return pd.concat(parts, ignore_index=True)
+
+
+def contrast(
+    articles: pd.DataFrame,
+    attributions: pd.DataFrame,
+    mentions: pd.DataFrame,
+    *,
+    sides: Sequence[str],
+    seed: int,
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Both contrasts of words in one table (column `contrast`: by, about), and for what is missing the reason.
+
+    Names of actors do not count as words: they would tell who is meant and not how.
+    """
+    reasons: dict[str, str] = {}
+    tables = []
+    for name, column in CONTRASTS.items():
+        voice = "attributed" if name == "by" else "author"
+        if len(sides) < 2:
+            reasons[name] = f"the codebook has {len(sides)} side, and a contrast takes two"
+            continue
+        target, reference = sides[:2]
+        counts = count_words(articles, attributions, mentions, voice=voice, mask=True)
+        lacking = [side for side in (target, reference) if not (counts[column] == side).any()]
+        if lacking:
+            what = "nobody speaks for" if name == "by" else "no sentence of the outlets' own is about"
+            reasons[name] = f"{what} {' or '.join(lacking)}"
+            continue
+        found = contrast_words(counts, articles, target=target, reference=reference, by=column, seed=seed)
+        if found.empty:
+            reasons[name] = "no word is frequent enough in both groups together"
+        found.insert(0, "contrast", pd.Series([name] * len(found), dtype="str"))
+        tables.append(found)
+    if not tables:
+        empty = contrast_columns()
+        return empty, reasons
+    return pd.concat(tables, ignore_index=True), reasons
+
+
+def contrast_columns() -> pd.DataFrame:
+    """The contrast table without rows."""
+    from framing.wordchoice.contrast import _COLUMNS
+
+    columns = {"contrast": "str", **_COLUMNS}
+    return pd.DataFrame({name: [] for name in columns}).astype(columns)
+
+
+def draw(
+    folder: Path,
+    measures: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    *,
+    by: Sequence[str],
+    sides: Sequence[str],
+    reasons: Mapping[str, str],
+) -> dict[str, Drawn]:
+    """Write every figure that can be drawn; the others with the reason."""
+    grouped = measures[(measures["unit"] == UNITS[0]) & measures["versus"].isna()]
+    if by:
+        grouped = grouped[grouped[list(by)].notna().all(axis=1)]
+    grouped = grouped.reset_index(drop=True)
+    shares = grouped[grouped["measure"] == "voice_share"]
+    why = "" if shares["estimate"].notna().any() else "nobody is quoted whose side is known"
+    out = {"balance": _drawn(lambda: plot_balance(grouped, by=list(by) or None), folder / "balance", grouped, why)}
+    for name in CONTRASTS:
+        rows = contrasts[contrasts["contrast"] == name].drop(columns="contrast").reset_index(drop=True)
+        draw_it = _contrast_drawer(rows, name, sides)
+        out[f"contrast-{name}"] = _drawn(draw_it, folder / f"contrast-{name}", rows, reasons.get(name, ""))
+    return out
+
+
+def _contrast_drawer(rows: pd.DataFrame, name: str, sides: Sequence[str]) -> Callable[[], Axes]:
+    def draw_it() -> Axes:
+        a, b = sides[:2]
+        said = f"Words of speakers for {a} and for {b}"
+        about = f"The outlets’ own words in sentences about {a} and about {b}"
+        return plot_contrast(rows, sides=list(sides), title=said if name == "by" else about)
+
+    return draw_it
+
+
+def _drawn(draw_it: Callable[[], Axes], path: Path, data: pd.DataFrame, why: str) -> Drawn:
+    if why:
+        return Drawn((), why)
+    try:
+        return Drawn(tuple(save_figure(draw_it(), path, data=data)))
+    except (ValueError, TypeError) as error:  # the tables are worth having without their figure
+        return Drawn((), " ".join(str(error).split()))

@@ -1,0 +1,243 @@
+"""Read, find, resolve, count, measure, draw, write: one call, stage by stage."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import framing
+from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers
+from framing.actors.codebook import Codebook
+from framing.attribution import default_cues
+from framing.balance.groups import group_articles
+from framing.corpus import read_articles
+from framing.language import model_version
+from framing.schema import check_table, make_table, sort_table
+from framing.study.apart import Failure, each_apart
+from framing.study.chunks import chunked_attributions
+from framing.study.measure import contrast, draw, measure
+from framing.study.result import Study
+from framing.study.write import (
+    CACHE,
+    begin,
+    hashed_frame,
+    hashed_input,
+    outlets_version,
+    remove_left_over,
+    sha256,
+    write_manifest,
+    write_tables,
+)
+from framing.wordchoice import count_words
+
+_LIBRARIES = ("python", "pandas", "numpy", "scipy", "matplotlib", "spacy", "pyarrow")
+
+
+def run_study(
+    path_or_articles: str | os.PathLike[str] | pd.DataFrame,
+    out: str | os.PathLike[str],
+    *,
+    codebook: str | os.PathLike[str] | Codebook | None = None,
+    by: str | Sequence[str] | None = "outlet",
+    workers: int = 1,
+    seed: int = 0,
+    progress: bool = False,
+    **reading: Any,
+) -> Study:
+    """Run the whole analysis on a corpus and write tables, figures and a manifest to a folder.
+
+    Parameters
+    ----------
+    path_or_articles : what `read_articles` takes (a folder of text files, a text, CSV, JSON Lines or Parquet file), or
+        an articles table.
+    out : folder to write to; made where it is not there. What is kept of an interrupted run lies in its `.cache`.
+    codebook : actors: the path of a YAML file that extends the shipped codebook, or a loaded one.
+    by : column or columns of the articles to group by, "month" or "week"; None for no groups.
+    workers : processes. The result does not depend on it.
+    seed : of every bootstrap and permutation.
+    progress : show a bar on standard error.
+    **reading : what `read_articles` takes besides the path: `text`, `outlet`, `headline`, `date`, `date_order`,
+        `article_id`, `columns`, `language`.
+
+    Returns
+    -------
+    Study : `tables`, `figures`, `manifest` and `out`.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError : what `read_articles` and `load_codebook` raise; `by` is no column; `workers` is
+        below 1; every article failed.
+    RuntimeError : no parser model is installed, or a worker process was killed.
+
+    Notes
+    -----
+    Written are `tables/` (Parquet, and CSV with its `.schema.json`): articles, attributions, mentions, counts,
+    measures (overall, where the `by` columns are missing, and by group, in words and in attributions), contrast (the
+    words of the two sides' speakers, `contrast` = by; the outlets' own words on the two sides, `contrast` = about;
+    names left out), unresolved (speakers that no codebook entry explains), problems; `figures/` (balance, contrast-by,
+    contrast-about); and, last, `manifest.json`.
+
+    An interrupted run goes on where it stopped when the same call is made again. Same input, arguments and versions give
+    the same bytes, whatever the number of workers and whatever was kept. An article that a stage fails on is dropped
+    and named in `problems` (level dropped, code failed).
+
+    Examples
+    --------
+    >>> study = run_study("reports", "study", by="outlet")              # doctest: +SKIP
+    >>> study.tables["measures"].query("measure == 'balance'")          # doctest: +SKIP
+    """
+    if workers < 1:
+        raise ValueError(f"workers={workers} is not allowed; allowed: 1 or more processes.")
+    actors = codebook if isinstance(codebook, Codebook) else load_codebook(*([codebook] if codebook else []))
+    groups = [by] if isinstance(by, str) else list(by or ())
+    articles, problems, hashes = _read(path_or_articles, reading)
+    # Said now and not after an hour of parsing.
+    group_articles(articles, groups)
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"out={str(out)!r} is a file; name a folder to write to.")
+    folder.mkdir(parents=True, exist_ok=True)
+
+    stages = _Stages(articles, actors)
+    stages.find(folder / CACHE, workers=workers, progress=progress)
+    stages.resolve()
+    stages.mention()
+    stages.count()
+    measures = measure(stages.attributions, stages.articles, by=groups, seed=seed)
+    contrasts, reasons = contrast(
+        stages.articles, stages.attributions, stages.mentions, sides=actors.sides, seed=seed
+    )
+
+    earlier = begin(folder)
+    drawn = draw(folder / "figures", measures, contrasts, by=groups, sides=actors.sides, reasons=reasons)
+    name = "articles table" if isinstance(path_or_articles, pd.DataFrame) else Path(path_or_articles).name
+    not_drawn = {figure: each.reason for figure, each in drawn.items() if each.reason}
+    tables = {
+        "articles": stages.articles,
+        "attributions": stages.attributions,
+        "mentions": stages.mentions,
+        "counts": stages.counts,
+        "measures": measures,
+        "contrast": contrasts,
+        "unresolved": unresolved_speakers(stages.attributions),
+        "problems": _all_problems(problems, stages.failures, not_drawn, name),
+    }
+    written = write_tables(tables, folder / "tables")
+    written += [path for each in drawn.values() for path in each.files]
+    manifest = {
+        "framing": framing.__version__,
+        "versions": {each: platform.python_version() if each == "python" else version_of(each) for each in _LIBRARIES},
+        "parser_model": model_version(),
+        "codebooks": {
+            "actors": {"name": actors.name, "sides": list(actors.sides), "version": actors.version},
+            "cues": {"version": default_cues().version},
+            "outlets": {"version": outlets_version()},
+        },
+        "arguments": {"input": name, "by": groups, "seed": seed, **dict(sorted(reading.items()))},
+        "input": hashes,
+        "rows": {each: len(table) for each, table in tables.items()},
+        "figures": {
+            figure: {"files": [path.relative_to(folder).as_posix() for path in each.files], "reason": each.reason or None}
+            for figure, each in drawn.items()
+        },
+        "outputs": {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(written)},
+    }
+    remove_left_over(folder, earlier, written)
+    write_manifest(manifest, folder)
+    return Study(folder, tables, {figure: each.files for figure, each in drawn.items()}, manifest)
+
+
+def _read(
+    source: str | os.PathLike[str] | pd.DataFrame, reading: dict[str, Any]
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
+    if isinstance(source, pd.DataFrame):
+        if reading:
+            raise ValueError(f"{', '.join(sorted(reading))}: an articles table is read already; leave it out.")
+        articles = sort_table(check_table(source, "articles"), "articles")
+        return articles, make_table([], "problems"), hashed_frame(articles)
+    articles, problems = read_articles(source, **reading)
+    return articles, problems, hashed_input(Path(source))
+
+
+def _all_problems(
+    problems: pd.DataFrame, failures: list[Failure], not_drawn: dict[str, str], name: str
+) -> pd.DataFrame:
+    failed = [
+        {"input": name, "article_id": f.article_id, "level": "dropped", "code": "failed", "message": f.message}
+        for f in failures
+    ]
+    figures = [
+        {"input": f"figures/{figure}", "level": "warned", "code": "not_drawn", "message": f"not drawn: {reason}"}
+        for figure, reason in not_drawn.items()
+    ]
+    added = make_table([*failed, *figures], "problems")
+    parts = [part for part in (problems, added) if len(part)]
+    return sort_table(pd.concat(parts, ignore_index=True), "problems") if parts else added
+
+
+@dataclass
+class _Stages:
+    """The tables of the articles that every stage so far could work on."""
+
+    articles: pd.DataFrame
+    codebook: Codebook
+    attributions: pd.DataFrame = field(init=False)
+    mentions: pd.DataFrame = field(init=False)
+    counts: pd.DataFrame = field(init=False)
+    failures: list[Failure] = field(default_factory=list)
+
+    def find(self, cache_folder: Path, *, workers: int, progress: bool) -> None:
+        self.attributions, failed = chunked_attributions(
+            self.articles, cache_folder, workers=workers, progress=progress
+        )
+        self._drop(failed)
+
+    def resolve(self) -> None:
+        self.attributions = self._apart(
+            lambda some: resolve_speakers(_of(self.attributions, some), some, codebook=self.codebook), "attributions"
+        )
+
+    def mention(self) -> None:
+        self.mentions = self._apart(
+            lambda some: find_mentions(some, _of(self.attributions, some), codebook=self.codebook), "mentions"
+        )
+
+    def count(self) -> None:
+        self.counts = self._apart(
+            lambda some: count_words(some, _of(self.attributions, some), _of(self.mentions, some)), "counts"
+        )
+
+    def _apart(self, function: Callable[[pd.DataFrame], pd.DataFrame], table: str) -> pd.DataFrame:
+        parts, failed = each_apart(function, self.articles)
+        self._drop(failed)
+        filled = [part for part in parts if len(part)] or parts[:1]
+        return sort_table(pd.concat(filled, ignore_index=True), table)
+
+    def _drop(self, failed: list[Failure]) -> None:
+        if not failed:
+            return
+        if len(failed) == len(self.articles):
+            raise ValueError(f"None of {len(failed)} articles could be worked on; the first: {failed[0].message}")
+        self.failures += failed
+        gone = {failure.article_id for failure in failed}
+        self.articles = _without(self.articles, gone)
+        for name in ("attributions", "mentions"):
+            if hasattr(self, name):
+                setattr(self, name, _without(getattr(self, name), gone))
+
+
+def _of(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table that belong to some articles; the table itself when there are no others."""
+    mine = table["article_id"].isin(articles["article_id"])
+    return table if mine.all() else table[mine].reset_index(drop=True)
+
+
+def _without(table: pd.DataFrame, article_ids: set[str]) -> pd.DataFrame:
+    return table[~table["article_id"].isin(article_ids)].reset_index(drop=True)

@@ -1,0 +1,114 @@
+"""A study's files: tables, what went in and came out as hashes, and nothing left over from an earlier run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from framing.files import write_text, written_aside
+from framing.schema import TABLES, write_table
+from framing.schema.disk import _csv_cells, _quoted, _to_arrow
+
+MANIFEST = "manifest.json"
+CACHE = ".cache"
+# What `files.written_aside` calls a file that is not whole yet; a killed run leaves them behind.
+_ASIDE = ".*.part*"
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Every table as Parquet and CSV; those that the schema does not know in the same manner."""
+    written: list[Path] = []
+    for name, table in tables.items():
+        parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+        if name in TABLES:
+            write_table(table, parquet, table=name)
+            write_table(table, csv, table=name)
+            written += [parquet, csv, csv.with_name(f"{csv.name}.schema.json")]
+            continue
+        with written_aside(parquet) as aside:
+            pq.write_table(_to_arrow(table, {}, name), aside, compression="zstd")
+        cells = {str(column): _csv_cells(table[column], None) for column in table.columns}
+        lines = [list(cells), *zip(*cells.values(), strict=True)]
+        text = "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+        with written_aside(csv) as aside:
+            aside.write_bytes(text.encode("utf-8", "surrogatepass"))
+        written += [parquet, csv]
+    return written
+
+
+def write_manifest(manifest: Mapping[str, Any], out: Path) -> None:
+    """The manifest comes last: where it stands, everything it names is whole."""
+    write_text(out / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=True) + "\n")
+
+
+def begin(out: Path) -> list[str]:
+    """Take an earlier run's manifest and half-written files out of the way; the files that the manifest names."""
+    for path in sorted(out.rglob(_ASIDE)):
+        path.unlink(missing_ok=True)
+    path = out / MANIFEST
+    try:
+        named = json.loads(path.read_text(encoding="utf-8"))["outputs"]
+        earlier = [name for name in named if _inside(name)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    path.unlink()
+    return earlier
+
+
+def remove_left_over(out: Path, earlier: Iterable[str], written: Iterable[Path]) -> None:
+    """Remove files of the earlier run that this one did not write: a figure that can no longer be drawn would lie."""
+    now = {path.relative_to(out).as_posix() for path in written}
+    for name in sorted(set(earlier) - now):
+        (out / name).unlink(missing_ok=True)
+
+
+def hashed_input(source: Path) -> dict[str, str]:
+    """SHA-256 of the input file, or of every text file of a folder, by name in that folder."""
+    if not source.is_dir():
+        return {source.name: sha256(source)}
+    return {path.relative_to(source).as_posix(): sha256(path) for path in sorted(text_files(source))}
+
+
+def text_files(folder: Path) -> Iterator[Path]:
+    """The text files that `read_articles` reads in a folder."""
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and name.lower().endswith(".txt"):
+                yield Path(directory, name)
+
+
+def hashed_frame(articles: pd.DataFrame) -> dict[str, str]:
+    """SHA-256 of articles given as a table: ids, texts and all other columns."""
+    digest = hashlib.sha256("\t".join(map(str, articles.columns)).encode())
+    for row in articles.astype(object).itertuples(index=False, name=None):
+        digest.update("\t".join("" if pd.isna(v) else str(v) for v in row).encode("utf-8", "surrogatepass") + b"\n")
+    return {"articles table": digest.hexdigest()}
+
+
+def outlets_version() -> str:
+    """Hash of the outlet codebook, which fills countries and types."""
+    data = resources.files("framing.codebooks").joinpath("outlets.csv").read_bytes()
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file; "unreadable" for one that cannot be read, which `problems` names."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "unreadable"
+
+
+def _inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
