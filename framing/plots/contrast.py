@@ -44,15 +44,9 @@ class _Box:
     right: float
     top: float
 
-    def overlaps(self, other: _Box) -> bool:
-        return not (
-            self.right <= other.left or other.right <= self.left or self.top <= other.bottom or other.top <= self.bottom
-        )
-
-    def holds(self, points: np.ndarray, room: float = 0.0) -> int:
+    def holds(self, points: np.ndarray) -> int:
         x, y = points[:, 0], points[:, 1]
-        inside = (x > self.left - room) & (x < self.right + room) & (y > self.bottom - room) & (y < self.top + room)
-        return int(inside.sum())
+        return int(((x > self.left) & (x < self.right) & (y > self.bottom) & (y < self.top)).sum())
 
 
 def plot_contrast(
@@ -268,32 +262,44 @@ def _place(
     lines: list[np.ndarray],
 ) -> tuple[_Box, bool] | None:
     """The free place with the least cost: near the dot, hiding few others, crossing no label with its line."""
+    distance, angle = (grid.ravel() for grid in np.meshgrid(np.arange(_NEAR, _FAR, 7.0), _ANGLES, indexing="ij"))
+    dx, dy = np.cos(angle), np.sin(angle)
+    x = dot[0] + dx * np.where(np.abs(dx) > 0.3, distance + width / 2 - 2, distance)
+    y = dot[1] + dy * (distance + _LINE / 2 - 2)
+    edges = np.column_stack([x - width / 2, y - _LINE / 2, x + width / 2, y + _LINE / 2])
+    free = (edges[:, 0] >= 0) & (edges[:, 1] >= 0) & (edges[:, 2] <= size[0]) & (edges[:, 3] <= size[1])
+    for other in placed:
+        free &= (
+            (edges[:, 2] <= other.left) | (other.right <= edges[:, 0])
+            | (edges[:, 3] <= other.bottom) | (other.top <= edges[:, 1])
+        )  # fmt: skip
+    base = distance - _NEAR + np.where(distance > _NEAR, 6.0, 0.0) + 1.5 * (1 - dx)
     best: tuple[float, _Box, bool] | None = None
-    for distance in np.arange(_NEAR, _FAR, 7.0):
-        # A place further off costs more than this alone: nothing better can follow.
-        if best is not None and best[0] <= distance - _NEAR:
+    for index in np.flatnonzero(free)[np.argsort(base[free], kind="stable")].tolist():
+        # What is left to add is never negative: nothing better can follow.
+        if best is not None and best[0] <= base[index]:
             break
-        for angle in _ANGLES:
-            dx, dy = np.cos(angle), np.sin(angle)
-            x = dot[0] + dx * (distance + width / 2 - 2) if abs(dx) > 0.3 else dot[0] + dx * distance
-            y = dot[1] + dy * (distance + _LINE / 2 - 2)
-            box = _Box(x - width / 2, y - _LINE / 2, x + width / 2, y + _LINE / 2)
-            if box.left < 0 or box.bottom < 0 or box.right > size[0] or box.top > size[1]:
-                continue
-            if box.holds(large, 2.0) or any(box.overlaps(other) for other in placed):
-                continue
-            # Beside another dot than its own, or away from it, a label needs a line.
-            moved = distance > _NEAR or _gaps(box, large).min() < _gaps(box, dot[None]).min() - 0.5
-            cost = distance - _NEAR + (6.0 if moved else 0.0) + 2.0 * box.holds(dots) + 1.5 * (1 - dx)
-            if moved:
-                leader = _segment(dot, _nearest(box, dot))
-                cost += 25.0 * sum(bool(other.holds(leader)) for other in placed)
-                gaps = np.hypot(*(large[:, None, :] - leader[None, 4:, :]).transpose(2, 0, 1)).min(axis=1)
-                cost += 4.0 * int((gaps < 2.5).sum())
-            cost += 25.0 * sum(bool(box.holds(line)) for line in lines)
-            if best is None or cost < best[0]:
-                best = (cost, box, moved)
+        box = _Box(*edges[index].tolist())
+        gaps = _gaps(box, large)
+        if gaps.min(initial=np.inf, where=_others(large, dot)) <= 2.0:
+            continue
+        # Beside another dot than its own, or away from it, a label needs a line.
+        near = distance[index] <= _NEAR
+        moved = not near or bool(gaps.min() < _gaps(box, dot[None])[0] - 0.5)
+        cost = float(base[index]) + (6.0 if near and moved else 0.0) + 2.0 * box.holds(dots)
+        if moved:
+            leader = _segment(dot, _nearest(box, dot))
+            cost += 25.0 * sum(bool(other.holds(leader)) for other in placed)
+            passed = np.hypot(*(large[:, None, :] - leader[None, 4:, :]).transpose(2, 0, 1)).min(axis=1)
+            cost += 4.0 * int((passed < 2.5).sum())
+        cost += 25.0 * sum(bool(box.holds(line)) for line in lines)
+        if best is None or cost < best[0]:
+            best = (cost, box, moved)
     return None if best is None else best[1:]
+
+
+def _others(points: np.ndarray, dot: np.ndarray) -> np.ndarray:
+    return (points != dot).any(axis=1)
 
 
 def _nearest(box: _Box, point: np.ndarray) -> np.ndarray:
