@@ -38,16 +38,16 @@ LIGHT_MARK, DARK_MARK = "#f3f5f7", "#21262c"
 # tritanopia (Machado et al. 2009) the first two, joint, other and unresolved stay at least 18 CIELAB units apart.
 _OWN = (
     SideStyle("#0066b3", "#6cb6f5", "o", "", "solid", ""),
-    SideStyle("#c2410c", "#ff9a62", "s", "///", "double", ""),
-    SideStyle("#00584a", "#4fd6ae", "^", "\\\\\\", "wavy", ""),
-    SideStyle("#93308f", "#e07ad2", "v", "xxx", "dashed", ""),
+    SideStyle("#c2410c", "#ff9a62", "s", "///", "dashed", ""),
+    SideStyle("#00584a", "#4fd6ae", "^", "\\\\\\", "double", ""),
+    SideStyle("#93308f", "#e07ad2", "v", "xxx", "wavy", ""),
 )
 # A fifth side and those after it take the colours again with other markers.
 _MORE_MARKERS = ("P", "<", ">", "h", "p", "*", "8", "H")
 _SHARED = {
     "joint": SideStyle("#1b1f24", "#f4f5f7", "D", "++", "double", ""),
     "other": SideStyle("#66707a", "#aab3bb", "X", "..", "dotted", ""),
-    "unresolved": SideStyle("#7a6a52", "#b59f7c", "d", "oo", "dashed", ""),
+    "unresolved": SideStyle("#7a6a52", "#b59f7c", "d", "oo", "wavy", ""),
 }
 
 
@@ -79,4 +79,6 @@ def _own_style(order: int) -> SideStyle:
     base = _OWN[order % len(_OWN)]
     if order < len(_OWN):
         return base
-    return replace(base, marker=_MORE_MARKERS[(order - len(_OWN)) % len(_MORE_MARKERS)], hatch=base.hatch + "*")
+    return replace(
+        base, marker=_MORE_MARKERS[(order - len(_OWN)) % len(_MORE_MARKERS)], hatch=base.hatch + "*"
+    )

@@ -19,7 +19,9 @@ SIDES = ["NORTH", "SOUTH"]
 FEW = "3 clusters: under 5 give no interval"
 
 
-def measures(groups: list[str], sides: tuple[str, ...] = ("NORTH", "SOUTH", "other"), **values: Any) -> pd.DataFrame:
+def measures(
+    groups: list[str], sides: tuple[str, ...] = ("NORTH", "SOUTH", "other"), **values: Any
+) -> pd.DataFrame:
     """A voice-share table of invented outlets; every third group has too few clusters for an interval."""
     rows = []
     for i, group in enumerate(groups):
@@ -136,19 +138,28 @@ def test_articles_and_unresolved_stand_beside_each_group() -> None:
 
 def test_axis_tells_unit_and_denominator_and_title_what_is_shown() -> None:
     ax = plot_balance(measures(["A"]))
-    assert ax.get_xlabel().replace("\n", " ") == "share of attributed words, out of all with an identified side"
+    assert (
+        ax.get_xlabel().replace("\n", " ") == "share of attributed words, out of all with an identified side"
+    )
     figure = ax.get_figure(root=True)
     assert figure is not None
-    assert figure.get_suptitle().replace("\n", " ") == "Share of attributed words by side of the speaker, by outlet"
+    assert (
+        figure.get_suptitle().replace("\n", " ")
+        == "Share of attributed words by side of the speaker, by outlet"
+    )
     left, right = ax.get_xlim()
     assert left < 0 and right > 1
 
 
-NAMES = [f"The {word} Evening Courier and Shipping Gazette of {place}" for word in ("Old", "New") for place in "AB"]
+NAMES = [
+    f"The {word} Evening Courier and Shipping Gazette of {place}" for word in ("Old", "New") for place in "AB"
+]
 
 
 @pytest.mark.parametrize("width", [8.5, 17])
-@pytest.mark.parametrize("groups", [["A"], NAMES, [f"Outlet {i}" for i in range(30)], ["Oneverylongwordwithoutanyspace" * 3]])
+@pytest.mark.parametrize(
+    "groups", [["A"], NAMES, [f"Outlet {i}" for i in range(30)], ["Oneverylongwordwithoutanyspace" * 3]]
+)
 @pytest.mark.parametrize("sides", [("NORTH",), ("NORTH", "SOUTH"), ("NORTH", "SOUTH", "joint", "other")])
 def test_readable_at_every_size(width: float, groups: list[str], sides: tuple[str, ...]) -> None:
     ax = plot_balance(measures(groups, sides), width=width)
@@ -157,13 +168,17 @@ def test_readable_at_every_size(width: float, groups: list[str], sides: tuple[st
     assert isinstance(figure, Figure)
     assert figure.get_size_inches()[0] * 2.54 == pytest.approx(width)
     assert figure.get_size_inches()[1] * 2.54 < 38
-    assert len([t for t in ax.texts if t.get_gid() == "label"]) == (0 if len(groups) > 12 else len(groups) * len(sides))
+    assert len([t for t in ax.texts if t.get_gid() == "label"]) == (
+        0 if len(groups) > 12 else len(groups) * len(sides)
+    )
     assert ax.get_position().width * width > 2.8, "the axes are too narrow to read a share"
 
 
 @pytest.mark.parametrize("estimate", [0.0, 0.02, 0.5, 0.98, 1.0])
 def test_labels_keep_inside_the_axes_at_the_ends(estimate: float) -> None:
-    ax = plot_balance(measures(["A"], estimate=estimate, ci_low=None, ci_high=None, bound_low=None), width=8.5)
+    ax = plot_balance(
+        measures(["A"], estimate=estimate, ci_low=None, ci_high=None, bound_low=None), width=8.5
+    )
     labels = [t for t in ax.texts if t.get_gid() == "label"]
     assert len(labels) == 3
     assert_readable(ax)
@@ -187,7 +202,7 @@ def test_one_missing_estimate_is_said() -> None:
     table.loc[4, "reason"] = "SOUTH never speaks here"
     ax = plot_balance(table)
     assert "SOUTH no estimate" in words(ax)
-    assert "No estimate for B: SOUTH never speaks here." in words(ax)
+    assert "No estimate for B (SOUTH): SOUTH never speaks here." in words(ax)
     assert len(lines(ax, "estimate")) == 5
     assert_readable(ax)
 
@@ -238,7 +253,9 @@ def test_input_is_not_changed_and_pyplot_holds_nothing() -> None:
 
 
 def test_unknown_measure_is_named() -> None:
-    with pytest.raises(ValueError, match=r"measure='voice_shar' is not allowed; allowed: 'voice_share'\. Did you mean"):
+    with pytest.raises(
+        ValueError, match=r"measure='voice_shar' is not allowed; allowed: 'voice_share'\. Did you mean"
+    ):
         plot_balance(measures(["A"]), measure="voice_shar")
 
 
@@ -262,8 +279,49 @@ def test_rows_that_repeat_name_what_differs() -> None:
 
 
 def test_balance_runs_from_minus_one() -> None:
-    rows = [{"measure": "balance", "unit": "words", "estimate": -0.4, "n_articles": 9, "denominator": 50, "n_unresolved": 5}]
+    rows = [
+        {
+            "measure": "balance",
+            "unit": "words",
+            "estimate": -0.4,
+            "n_articles": 9,
+            "denominator": 50,
+            "n_unresolved": 5,
+        }
+    ]
     ax = plot_balance(make_table(rows, "measures", sides=SIDES), measure="balance")
     assert ax.get_xlim()[0] < -1
     assert "−0.40" in words(ax)
     assert_readable(ax)
+
+
+def test_unresolved_share_is_the_tables_own_where_it_has_one() -> None:
+    table = measures(["A", "B"])
+    own = table.iloc[[0]].assign(measure="unresolved_share", side=None, estimate=0.31)
+    ax = plot_balance(pd.concat([table, own]))
+    beside = [t.get_text() for t in ax.texts if t.get_gid() == "beside"]
+    assert beside[0] == "3 articles\n31 % unresolved" and "31" not in beside[1]
+
+
+def test_a_balance_tells_its_direction_and_has_no_legend() -> None:
+    rows = [
+        {
+            "measure": "balance",
+            "unit": "words",
+            "side": "NORTH",
+            "estimate": 0.4,
+            "n_articles": 9,
+            "n_unresolved": 0,
+        }
+    ]
+    ax = plot_balance(make_table(rows, "measures", sides=SIDES), measure="balance", width=8.5)
+    assert "(above 0: more NORTH)" in ax.get_xlabel().replace("\n", " ")
+    assert ax.get_legend() is None
+    assert_readable(ax)
+
+
+def test_a_reason_of_one_side_names_the_side() -> None:
+    table = measures(["A", "B"])
+    table.loc[5, ["ci_low", "ci_high"]] = None
+    table.loc[5, "reason"] = "none counted"
+    assert "No interval for B (other): none counted." in words(plot_balance(table))

@@ -38,9 +38,17 @@ def measures() -> pd.DataFrame:
 
 def test_writes_png_svg_data_and_alt(tmp_path: Path) -> None:
     table = measures()
-    written = save_figure(plot_balance(table), tmp_path / "deep" / "balance.png", data=table, alt="Who speaks.", caption="A & B")
+    written = save_figure(
+        plot_balance(table), tmp_path / "deep" / "balance.png", data=table, alt="Who speaks.", caption="A & B"
+    )
     names = [p.name for p in written]
-    assert names == ["balance.png", "balance.svg", "balance.csv", "balance.csv.schema.json", "balance.alt.txt"]
+    assert names == [
+        "balance.png",
+        "balance.svg",
+        "balance.csv",
+        "balance.csv.schema.json",
+        "balance.alt.txt",
+    ]
     assert sorted(names) == sorted(p.name for p in (tmp_path / "deep").iterdir())
     assert written[-1].read_text(encoding="utf-8") == "Who speaks.\n"
     pd.testing.assert_frame_equal(read_table(written[2], table="measures"), table)
@@ -98,7 +106,11 @@ def test_same_bytes_in_another_process_whatever_its_settings(tmp_path: Path) -> 
         "save_figure(plot_balance(measures()), sys.argv[2], data=measures())\n"
     )
     here = save_figure(plot_balance(measures()), tmp_path / "here", data=measures())
-    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = os.environ | {
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Tokyo",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     command = [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path / "there")]
     subprocess.run(command, check=True, env=environment)
     for path in here:
@@ -106,7 +118,9 @@ def test_same_bytes_in_another_process_whatever_its_settings(tmp_path: Path) -> 
 
 
 def test_any_table_becomes_csv_with_formulas_defused(tmp_path: Path) -> None:
-    data = pd.DataFrame({"term": ["=cmd()", "a,b", 'say "no"', "'tis", None], "z": [1.5, -2.0, float("nan"), 1e-9, 0.1]})
+    data = pd.DataFrame(
+        {"term": ["=cmd()", "a,b", 'say "no"', "'tis", None], "z": [1.5, -2.0, float("nan"), 1e-9, 0.1]}
+    )
     data["n"] = pd.array([1, None, 3, 4, 5], dtype="Int64")
     path = save_figure(new_axes(), tmp_path / "words", data=data)[2]
     assert path.read_text(encoding="utf-8").splitlines() == [
@@ -143,7 +157,9 @@ def test_axes_and_figure_show_themselves_without_pyplot() -> None:
         "    assert data['image/png'][:4] == b'\\x89PNG' and about['image/png']['width'] == 643, about\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    )
 
 
 def test_given_axes_come_back() -> None:
@@ -178,7 +194,9 @@ def contrast(a: str, b: str) -> float:
 
 
 def _lab(linear: np.ndarray) -> np.ndarray:
-    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(linear, 0, 1)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(
+        linear, 0, 1
+    )
     xyz = xyz / np.array([0.9505, 1, 1.089])
     f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])

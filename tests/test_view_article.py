@@ -50,7 +50,9 @@ def row(content: tuple[str, ...], speaker: str = "", cue: str = "", **more: Any)
     for role, words in (("speaker", speaker), ("cue", cue)):
         if words:
             made |= {role: words, f"{role}_start": span(words)[0], f"{role}_end": span(words)[1]}
-    made["attribution_id"] = f"harbour:{made['content_start']}-{made['content_end']}:{made.get('cue_start', -1)}"
+    made["attribution_id"] = (
+        f"harbour:{made['content_start']}-{made['content_end']}:{made.get('cue_start', -1)}"
+    )
     return made | more
 
 
@@ -94,7 +96,9 @@ class Reader(HTMLParser):
         self.elements.append((tag, about))
         if tag not in VOID:
             if tag in ("p", "h2", "div", "header", "article"):
-                assert not {name for name, _ in self.open} & {"p", "h2", "mark", "b", "i", "small"}, "block in inline"
+                assert not {name for name, _ in self.open} & {"p", "h2", "mark", "b", "i", "small"}, (
+                    "block in inline"
+                )
             self.open.append((tag, about))
 
     def handle_endtag(self, tag: str) -> None:
@@ -118,7 +122,9 @@ class Reader(HTMLParser):
 def expected(rows: list[dict[str, Any]]) -> dict[tuple[str, str], set[int]]:
     out: dict[tuple[str, str], set[int]] = {}
     for one in rows:
-        out[one["attribution_id"], "content"] = {i for a, b in one["content_spans"] for i in range(a, b) if TEXT[i] != "\n"}
+        out[one["attribution_id"], "content"] = {
+            i for a, b in one["content_spans"] for i in range(a, b) if TEXT[i] != "\n"
+        }
         for role in ("speaker", "cue"):
             if one.get(f"{role}_start") is not None:
                 out[one["attribution_id"], role] = set(range(one[f"{role}_start"], one[f"{role}_end"]))
@@ -135,7 +141,12 @@ def test_page_is_well_formed_and_loads_and_runs_nothing() -> None:
     page = show_article(articles(headline=TEXT.split("\n")[0]), attributions(), article_id="harbour").page()
     reader = Reader(page)
     assert {"script", "link", "img", "iframe"}.isdisjoint(tag for tag, _ in reader.elements)
-    assert not [name for _, about in reader.elements for name in about if name.startswith("on") or name in ("src", "href")]
+    assert not [
+        name
+        for _, about in reader.elements
+        for name in about
+        if name.startswith("on") or name in ("src", "href")
+    ]
     assert "<script" not in page and "&lt;script&gt;" in page
     assert "url(" not in page and "http://" not in page and "https://" not in page
     assert "<title>Harbour talks &lt;script&gt;" in page
@@ -144,7 +155,12 @@ def test_page_is_well_formed_and_loads_and_runs_nothing() -> None:
 
 def test_side_and_name_are_printed_before_each_piece() -> None:
     reader = Reader(show_article(articles(), attributions(), article_id="harbour").html)
-    assert reader.tags == ["NORTH · Ada Berg", "… NORTH · Ada Berg", "SOUTH · Ivo Lund", 'NORTH · Ada "A" Berg <x>']
+    assert reader.tags == [
+        "NORTH · Ada Berg",
+        "… NORTH · Ada Berg",
+        "SOUTH · Ivo Lund",
+        'NORTH · Ada "A" Berg <x>',
+    ]
 
 
 def test_nested_content_lies_deeper() -> None:
@@ -166,7 +182,10 @@ def test_tooltip_tells_how_it_was_found() -> None:
 def test_pronoun_leads_to_the_words_that_decided() -> None:
     start, end = span("Ada Berg")
     rows = [ROWS[1] | {"resolved_by": "pronoun", "antecedent_start": start, "antecedent_end": end}]
-    assert "resolved by: pronoun (Ada Berg)" in show_article(articles(), attributions(rows), article_id="harbour").html
+    assert (
+        "resolved by: pronoun (Ada Berg)"
+        in show_article(articles(), attributions(rows), article_id="harbour").html
+    )
 
 
 def test_headline_and_paragraphs_are_kept() -> None:
@@ -193,7 +212,8 @@ def test_no_attribution_is_said() -> None:
 
 def test_without_sides_it_says_what_to_run() -> None:
     table = make_table(
-        [{k: v for k, v in r.items() if k not in ("side", "actor", "actor_id", "resolved_by")} for r in ROWS], "attributions"
+        [{k: v for k, v in r.items() if k not in ("side", "actor", "actor_id", "resolved_by")} for r in ROWS],
+        "attributions",
     )
     html = show_article(articles(), table, article_id="harbour").html
     assert "side not resolved: run resolve_speakers" in html
@@ -225,7 +245,9 @@ def test_table_without_texts_is_marked_by_offsets() -> None:
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(alphabet="ab <&\"'\n\r\u0416\U0001f600", max_size=30),
-    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["mark", "b", "i"])), max_size=6),
+    st.lists(
+        st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["mark", "b", "i"])), max_size=6
+    ),
 )
 def test_any_marks_over_any_text_nest_and_cover(text: str, drawn: list[tuple[int, int, str]]) -> None:
     marks = []
@@ -235,8 +257,12 @@ def test_any_marks_over_any_text_nest_and_cover(text: str, drawn: list[tuple[int
             marks.append(Mark(start, end, element, f"{element}x s0", str(number), "t", "tag"))
     reader = Reader(f'<div class="text">{marked(text, marks, body_start=3)}</div>')
     assert reader.text == text
-    wanted = {(m.attribution_id, f"{m.element}x"): {i for i in range(m.start, m.end) if text[i] != "\n"} for m in marks}
+    wanted = {
+        (m.attribution_id, f"{m.element}x"): {i for i in range(m.start, m.end) if text[i] != "\n"}
+        for m in marks
+    }
     assert reader.covered == {key: value for key, value in wanted.items() if value}
+    assert len(reader.tags) == len(reader.covered)
 
 
 def test_what_html_cannot_hold_becomes_a_sign_of_its_own(tmp_path: Path) -> None:
@@ -249,7 +275,9 @@ def test_what_html_cannot_hold_becomes_a_sign_of_its_own(tmp_path: Path) -> None
 
 def test_saved_page_is_whole_and_the_same_each_time(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        show_article(articles(), attributions(), article_id="harbour").save(tmp_path / "deep" / f"{name}.html")
+        show_article(articles(), attributions(), article_id="harbour").save(
+            tmp_path / "deep" / f"{name}.html"
+        )
     one, two = ((tmp_path / "deep" / f"{name}.html").read_bytes() for name in ("one", "two"))
     assert one == two and one.startswith(b"<!DOCTYPE html>")
     assert sorted(p.name for p in (tmp_path / "deep").iterdir()) == ["one.html", "two.html"]
@@ -262,7 +290,9 @@ def test_notebook_gets_the_fragment() -> None:
 
 
 def test_unknown_article_is_named_with_the_nearest() -> None:
-    with pytest.raises(ValueError, match=r"article_id='harbuor' is not in articles \(2 of them\)\. Did you mean 'harbour'\?"):
+    with pytest.raises(
+        ValueError, match=r"article_id='harbuor' is not in articles \(2 of them\)\. Did you mean 'harbour'\?"
+    ):
         show_article(articles(), attributions(), article_id="harbuor")
 
 
@@ -294,9 +324,14 @@ def contrast(a: str, b: str) -> float:
 def test_every_ink_is_read_on_every_ground_in_light_and_dark() -> None:
     looks = side_styles("ABCDE").values()
     for ground in (LIGHT_GROUND, LIGHT_MARK):
-        assert min(contrast(ink, ground) for ink in [LIGHT_INK, LIGHT_MUTED, *(x.color for x in looks)]) >= 4.5
+        assert (
+            min(contrast(ink, ground) for ink in [LIGHT_INK, LIGHT_MUTED, *(x.color for x in looks)]) >= 4.5
+        )
     for ground in (DARK_GROUND, DARK_MARK):
-        assert min(contrast(ink, ground) for ink in [DARK_INK, DARK_MUTED, *(x.color_dark for x in looks)]) >= 4.5
+        assert (
+            min(contrast(ink, ground) for ink in [DARK_INK, DARK_MUTED, *(x.color_dark for x in looks)])
+            >= 4.5
+        )
 
 
 def test_sheet_takes_its_colours_from_the_palette() -> None:

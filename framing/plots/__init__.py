@@ -1,6 +1,7 @@
 """Figures: every function takes `ax=None` and returns the Axes it drew on."""
 
 from framing.plots.balance import plot_balance
+from framing.plots.contrast import plot_contrast
 from framing.plots.save import save_figure
 
-__all__ = ["plot_balance", "save_figure"]
+__all__ = ["plot_balance", "plot_contrast", "save_figure"]

@@ -28,13 +28,17 @@ from framing.plots.style import (
 )
 from framing.schema import TABLES, check_table
 
-_NAMES = {"voice_share": "Share of {units} by side of the speaker", "balance": "Balance of {units} between two sides"}
+_NAMES = {
+    "voice_share": "Share of {units} by side of the speaker",
+    "balance": "Balance of {units} between two sides",
+}
 _UNITS = {"words": "attributed words"}
 # Points: the lane of one side, the gap between groups, the ticks with their labels and the padding around the axes.
 _LANE, _TIGHT_LANE, _GAP, _TIGHT_GAP, _TICKS = 10.0, 6.0, 6.0, 4.0, 24.0
 # More groups than this stand closer and leave the dots' labels to the legend, so that thirty fit a page.
 _MANY_GROUPS = 12
 _MANY_NAMES = 6
+_UNRESOLVED = " unresolved"
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,9 @@ def _group_columns(table: pd.DataFrame, by: str | Sequence[str] | None) -> list[
     if by is None:
         return [name for name in table.columns if name not in TABLES["measures"].names]
     columns = [by] if isinstance(by, str) else list(by)
-    need_columns(table, columns, what="measures", hint="by= takes columns that voice_balance was given as by=.")
+    need_columns(
+        table, columns, what="measures", hint="by= takes columns that voice_balance was given as by=."
+    )
     return columns
 
 
@@ -129,17 +135,32 @@ def _rows_of(table: pd.DataFrame, measure: str, unit: str | None, columns: list[
     if unit is not None:
         rows = rows[rows["unit"] == choose("unit", unit, units)]
     elif len(units) > 1:
-        raise ValueError(f"measures holds {measure} in several units ({', '.join(units)}); say which with unit=.")
+        raise ValueError(
+            f"measures holds {measure} in several units ({', '.join(units)}); say which with unit=."
+        )
     keys = [*columns, "side"]
     repeated = rows[rows.duplicated(keys, keep=False)]
     if len(repeated):
         first = repeated[repeated[keys].astype(str).eq(repeated[keys].astype(str).iloc[0]).all(axis=1)]
-        differ = [name for name in first.columns if first[name].astype(str).nunique() > 1 and name != "estimate"]
+        differ = [
+            name for name in first.columns if first[name].astype(str).nunique() > 1 and name != "estimate"
+        ]
         raise ValueError(
             f"measures holds several rows of {measure} for one group and side; they differ in "
             f"{', '.join(map(repr, differ)) or 'nothing'}: name the column in by=, or keep only the rows to draw."
         )
-    return rows.reset_index(drop=True)
+    # The measure itself where the table has it, else what its counts say.
+    other = table[(table["measure"] == "unresolved_share") & table["versus"].isna()]
+    other = other[other["unit"].isin(rows["unit"]) & other["estimate"].notna()]
+    given = dict(zip(_keys(other, columns), other["estimate"], strict=True))
+    shares = pd.Series([given.get(key) for key in _keys(rows, columns)], index=rows.index, dtype="float64")
+    identified = rows["denominator"] + rows["n_unresolved"]
+    shares = shares.fillna((rows["n_unresolved"] / identified).where(identified > 0))
+    return rows.assign(**{_UNRESOLVED: shares}).reset_index(drop=True)
+
+
+def _keys(rows: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(_value(row[name]) for name in columns) for row in rows[columns].to_dict("records")]
 
 
 def _units(rows: pd.DataFrame) -> str:
@@ -164,7 +185,13 @@ def _why_empty(table: pd.DataFrame, rows: pd.DataFrame, measure: str) -> str:
 def _empty(ax: Axes, title: str, why: str) -> Axes:
     ax.set_axis_off()
     ax.text(
-        0.5, 0.5, wrap(f"no data: {why}", _width(ax) * 0.85), ha="center", va="center", transform=ax.transAxes, color=LIGHT_MUTED
+        0.5,
+        0.5,
+        wrap(f"no data: {why}", _width(ax) * 0.85),
+        ha="center",
+        va="center",
+        transform=ax.transAxes,
+        color=LIGHT_MUTED,
     )
     furnish(ax, title=title, body=90)
     return ax
@@ -182,7 +209,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str, measure:
     for group in groups:
         _draw_group(ax, group, looks, lane, low)
     if len(groups) <= _MANY_GROUPS:
-        _label_dots(ax, groups, looks, lane, low)
+        _label_dots(ax, groups, looks, lane, low, named=measure != "balance")
     bottom = groups[-1].top + groups[-1].height
     ax.set_ylim(bottom + _GAP / 2, -_GAP / 2)
     for upper, lower in pairwise(groups):
@@ -190,18 +217,27 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str, measure:
     ax.set_yticks([group.middle for group in groups], [group.label for group in groups])
     for label in ax.get_yticklabels():
         label.set_parse_math(False)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    # Said again for Axes that were made in another style.
+    ax.tick_params(axis="y", length=0, labelsize=FONT)
+    ax.tick_params(axis="x", labelsize=SMALL)
+    ax.spines[["left", "top", "right"]].set_visible(False)
+    ax.set_axisbelow(True)
     ticks = [low, low / 2, 0.0, 0.5, 1.0] if low else [0.0, 0.25, 0.5, 0.75, 1.0]
-    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    ax.grid(axis="x")
+    ax.set_xticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
+    ax.grid(axis="x", color=LIGHT_LINE, linewidth=0.5)
     units = _units(rows)
-    what = f"balance of {units}, from −1 to 1" if low else f"share of {units}, out of all with an identified side"
-    ax.set_xlabel(wrap(what, _inner_width(ax)))
+    toward = f" (above 0: more {present[0]})" if measure == "balance" and present else ""
+    what = (
+        f"balance of {units}, from −1 to 1{toward}"
+        if low
+        else f"share of {units}, out of all with an identified side"
+    )
+    ax.set_xlabel(wrap(what, _inner_width(ax)), fontsize=FONT)
+    # A balance is between two sides: its dot belongs to neither.
     handles: list[Artist] = [
         Line2D([], [], color=look.color, marker=look.marker, linestyle="none", label=side)
         for side, look in looks.items()
-        if side
+        if side and measure != "balance"
     ]
     below = _TICKS + (ax.get_xlabel().count("\n") + 1) * FONT * 1.4
     furnish(ax, title=title, notes=_notes(groups, rows), handles=handles, body=bottom + _GAP + below)
@@ -226,7 +262,7 @@ def _inner_width(ax: Axes) -> float:
 
 
 def _groups(ax: Axes, rows: pd.DataFrame, columns: list[str], n_sides: int) -> list[_Group]:
-    names = [" · ".join(_value(row[name]) for name in columns) for row in rows[columns].to_dict("records")]
+    names = [" · ".join(key) for key in _keys(rows, columns)]
     order = list(dict.fromkeys(names))
     lane = _lane(len(order))
     groups: list[_Group] = []
@@ -249,7 +285,9 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def _lanes(group: _Group, looks: dict[str, SideStyle], lane: float) -> Iterator[tuple[str, float, dict[str, Any]]]:
+def _lanes(
+    group: _Group, looks: dict[str, SideStyle], lane: float
+) -> Iterator[tuple[str, float, dict[str, Any]]]:
     """Each side's row of measures, with its height in the figure."""
     first = group.middle - (len(looks) - 1) * lane / 2
     rows = {"" if pd.isna(row["side"]) else str(row["side"]): row for row in group.rows.to_dict("records")}
@@ -266,8 +304,12 @@ def _draw_group(ax: Axes, group: _Group, looks: dict[str, SideStyle], lane: floa
             continue
         for ends, alpha, thick in (("bound", 0.22, 4.5), ("ci", 1.0, 1.3)):
             if span := _span(row, ends):
-                ax.plot(span, [y, y], color=color, solid_capstyle="butt", gid=ends, alpha=alpha, linewidth=thick)
-        ax.plot([row["estimate"]], [y], color=color, marker=looks[side].marker, linestyle="none", gid="estimate")
+                ax.plot(
+                    span, [y, y], color=color, solid_capstyle="butt", gid=ends, alpha=alpha, linewidth=thick
+                )
+        ax.plot(
+            [row["estimate"]], [y], color=color, marker=looks[side].marker, linestyle="none", gid="estimate"
+        )
     ax.text(
         1.02, group.middle, _beside(group.rows), transform=ax.get_yaxis_transform(), va="center", ha="left",
         fontsize=SMALL, color=LIGHT_INK, linespacing=1.15, gid="beside",
@@ -280,16 +322,18 @@ def _span(row: dict[str, Any], ends: str) -> list[float]:
     return [] if pd.isna(span[0]) or pd.isna(span[1]) else span
 
 
-def _label_dots(ax: Axes, groups: list[_Group], looks: dict[str, SideStyle], lane: float, low: float) -> None:
+def _label_dots(
+    ax: Axes, groups: list[_Group], looks: dict[str, SideStyle], lane: float, low: float, *, named: bool
+) -> None:
     """Label every dot with side and value where all of them have room, else with the value alone."""
     room = _inner_width(ax) / (1.04 - low)
-    for named in (True, False):
+    for with_side in (named, False):
         labels = []
         for group in groups:
             for side, y, row in _lanes(group, looks, lane):
                 if not pd.isna(row["estimate"]):
                     value = f"{row['estimate']:.2f}".replace("-", "−")
-                    labels.append((f"{side} {value}".lstrip() if named else value, y, row))
+                    labels.append((f"{side} {value}".lstrip() if with_side else value, y, row))
         places = [_place(row, (text_width(text, SMALL) + 9) / room, low) for text, _, row in labels]
         if None not in places:
             break
@@ -313,17 +357,9 @@ def _place(row: dict[str, Any], needed: float, low: float) -> tuple[float, bool]
 def _beside(rows: pd.DataFrame) -> str:
     articles = rows["n_articles"].dropna()
     lines = [_count(int(articles.max()), "article") if len(articles) else "articles not given"]
-    share = _unresolved_share(rows)
-    lines.append("unresolved not given" if share is None else f"{_percent(share)} unresolved")
+    shares = rows[_UNRESOLVED].dropna()
+    lines.append(f"{_percent(float(shares.iloc[0]))} unresolved" if len(shares) else "unresolved not given")
     return "\n".join(lines)
-
-
-def _unresolved_share(rows: pd.DataFrame) -> float | None:
-    known = rows[rows["n_unresolved"].notna() & rows["denominator"].notna()]
-    if known.empty:
-        return None
-    unresolved, identified = float(known["n_unresolved"].max()), float(known["denominator"].max())
-    return unresolved / (unresolved + identified) if unresolved + identified else None
 
 
 def _percent(share: float) -> str:
@@ -342,7 +378,7 @@ def _notes(groups: list[_Group], rows: pd.DataFrame) -> list[str]:
         level = f"{levels[0] * 100:g} % " if len(levels) == 1 else ""
         over = ", ".join(dict.fromkeys(rows.loc[has_interval, "resampled_by"].dropna()))
         notes.append(f"Lines: {level}intervals{f', resampled by {over}' if over else ''}.")
-    if (rows["bound_low"].notna() & rows["bound_high"].notna()).any():
+    if (rows["bound_high"] > rows["bound_low"]).any():
         notes.append("Pale bars: where the share would be if all unresolved went one way or the other.")
     missing = rows[~has_interval & rows["estimate"].notna()]
     notes += _reasons(groups, missing, "No interval", everything=not has_interval.any())
@@ -358,12 +394,20 @@ def _notes(groups: list[_Group], rows: pd.DataFrame) -> list[str]:
 
 
 def _reasons(groups: list[_Group], rows: pd.DataFrame, what: str, *, everything: bool) -> list[str]:
-    """One note per distinct reason; it names the groups concerned unless all of them are."""
+    """One note per distinct reason; it names groups, and sides where not all of a group are concerned."""
     said = rows["reason"].fillna("the table gives no reason")
     notes = []
     for reason in dict.fromkeys(said):
-        concerned = [group.name for group in groups if (said[said.index.isin(group.rows.index)] == reason).any()]
-        names = ", ".join(concerned) if len(concerned) <= _MANY_NAMES else f"{len(concerned)} of {len(groups)} groups"
-        whom = "" if everything and len(concerned) == len(groups) else f" for {names}"
+        concerned = [(group, said.index[said == reason].intersection(group.rows.index)) for group in groups]
+        concerned = [(group, index) for group, index in concerned if len(index)]
+        whole = all(len(index) == len(group.rows) for group, index in concerned)
+        names = [_with_sides(group, index) for group, index in concerned]
+        listed = ", ".join(names) if len(names) <= _MANY_NAMES else f"{len(names)} of {len(groups)} groups"
+        whom = "" if everything and whole and len(concerned) == len(groups) else f" for {listed}"
         notes.append(f"{what}{whom}: {str(reason).rstrip('.')}.")
     return notes
+
+
+def _with_sides(group: _Group, index: pd.Index[Any]) -> str:
+    sides = [str(side) for side in group.rows.loc[index, "side"].dropna()]
+    return group.name if len(index) == len(group.rows) or not sides else f"{group.name} ({', '.join(sides)})"

@@ -77,7 +77,10 @@ def save_figure(
         drawn.draw_without_rendering()
         with written_aside(written[0]) as aside:
             drawn.savefig(
-                aside, format="png", dpi=300, metadata={"Software": None, "Title": title, "Description": described}
+                aside,
+                format="png",
+                dpi=300,
+                metadata={"Software": None, "Title": title, "Description": described},
             )
         write_text(written[1], _svg(drawn, title, described))
     if data is not None:
@@ -126,8 +129,10 @@ def _described(figure: Figure) -> str:
     for ax in figure.axes:
         legend = ax.get_legend()
         shown = ", ".join(text.get_text() for text in legend.get_texts()) if legend is not None else ""
-        rows = ", ".join(" ".join(label.get_text().split()) for label in ax.get_yticklabels() if label.get_text())
-        parts += [f"Horizontal: {ax.get_xlabel()}" if ax.get_xlabel() else ""]
+        rows = ", ".join(
+            " ".join(label.get_text().split()) for label in ax.get_yticklabels() if label.get_text()
+        )
+        parts += [f"Horizontal: {' '.join(ax.get_xlabel().split())}" if ax.get_xlabel() else ""]
         parts += [f"Vertical: {ax.get_ylabel() or rows}" if ax.get_ylabel() or rows else ""]
         parts += [f"Shown: {shown}" if shown else ""]
     parts += [" ".join(text.get_text().split()) for text in _notes(figure)]

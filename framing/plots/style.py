@@ -223,7 +223,9 @@ def _legend(ax: Axes, handles: Sequence[Artist], width: float, **place: Any) -> 
     if not shown:
         return 0.0
     entries = [text_width(str(handle.get_label()), SMALL) + 30 for handle in shown]
-    columns = next((n for n in range(len(shown), 1, -1) if max(entries) * n <= width or sum(entries) <= width), 1)
+    columns = next(
+        (n for n in range(len(shown), 1, -1) if max(entries) * n <= width or sum(entries) <= width), 1
+    )
     legend = ax.legend(handles=shown, ncols=columns, borderaxespad=0.0, **place)
     legend.set_in_layout(False)
     return -(-len(shown) // columns) * SMALL * 1.7
@@ -245,10 +247,24 @@ def _furnish_figure(
     figure.suptitle(heading, x=left, y=1 - _PAD / total, ha="left", va="top").set_in_layout(False)
     if rows:
         under = 1 - (_PAD + _height(heading, TITLE) + 3) / total
-        _legend(ax, handles, width, loc="upper left", bbox_to_anchor=(left, under), bbox_transform=figure.transFigure)
+        _legend(
+            ax,
+            handles,
+            width,
+            loc="upper left",
+            bbox_to_anchor=(left, under),
+            bbox_transform=figure.transFigure,
+        )
     if note:
         figure.text(
-            left, _PAD / total, note, ha="left", va="bottom", fontsize=SMALL, color=LIGHT_MUTED, linespacing=1.25
+            left,
+            _PAD / total,
+            note,
+            ha="left",
+            va="bottom",
+            fontsize=SMALL,
+            color=LIGHT_MUTED,
+            linespacing=1.25,
         ).set_in_layout(False)
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):

@@ -86,7 +86,9 @@ def show_article(articles: pd.DataFrame, attributions: pd.DataFrame, *, article_
     resolved = "side" in mine.columns
     styles = side_styles(mine["side"].cat.categories if resolved else [])
     classes = {side: f"s{order}" for order, side in enumerate(styles)}
-    marks = [mark for row in mine.to_dict("records") for mark in _marks(_record(row), classes, text, resolved)]
+    marks = [
+        mark for row in mine.to_dict("records") for mark in _marks(_record(row), classes, text, resolved)
+    ]
     body = marked(text, marks, body_start=_body_start(article))
     label = f"Article {article_id} with its attributions"
     html = (
@@ -100,7 +102,11 @@ def show_article(articles: pd.DataFrame, attributions: pd.DataFrame, *, article_
 
 
 def _check_spans(mine: pd.DataFrame, articles: pd.DataFrame, text: str) -> None:
-    for start, end in (("content_start", "content_end"), ("speaker_start", "speaker_end"), ("cue_start", "cue_end")):
+    for start, end in (
+        ("content_start", "content_end"),
+        ("speaker_start", "speaker_end"),
+        ("cue_start", "cue_end"),
+    ):
         outside = (mine[start] < 0) | (mine[end] > len(text)) | (mine[end] < mine[start])
         if outside.fillna(False).any():
             row = mine[outside.fillna(False)].iloc[0]
@@ -114,7 +120,10 @@ def _check_spans(mine: pd.DataFrame, articles: pd.DataFrame, text: str) -> None:
 
 def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
     """A row with None for what is missing."""
-    return {str(key): value if isinstance(value, tuple) or not pd.isna(value) else None for key, value in row.items()}
+    return {
+        str(key): value if isinstance(value, tuple) or not pd.isna(value) else None
+        for key, value in row.items()
+    }
 
 
 def _body_start(article: Mapping[Any, Any]) -> int:

@@ -42,9 +42,10 @@ def marked(text: str, marks: Sequence[Mark], *, body_start: int = 0) -> str:
     """
     ordered = sorted(marks, key=lambda mark: (mark.start, -mark.end, _RANK.get(mark.element, 0)))
     out: list[str] = []
+    tagged: set[int] = set()
     for start, end in _lines(text):
         inside = [mark for mark in ordered if mark.start < end and mark.end > start]
-        words = _line(text, start, end, inside)
+        words = _line(text, start, end, inside, tagged) if end > start else ""
         if words:
             element = "h2" if start < body_start else "p"
             words = f'<{element} dir="auto">{words}</{element}>'
@@ -62,7 +63,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
-def _line(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
+def _line(text: str, start: int, end: int, marks: Sequence[Mark], tagged: set[int]) -> str:
     cuts = {start, end} | {max(mark.start, start) for mark in marks} | {min(mark.end, end) for mark in marks}
     points = sorted(cuts)
     out: list[str] = []
@@ -72,9 +73,14 @@ def _line(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
         reopened = [mark for mark in stack[kept:] if min(mark.end, end) > point]
         out += [f"</{mark.element}>" for mark in reversed(stack[kept:])]
         del stack[kept:]
-        opening = reopened + [m for m in marks if max(m.start, start) == point and m.end > point and m not in reopened]
+        opening = reopened + [
+            m for m in marks if max(m.start, start) == point and m.end > point and m not in reopened
+        ]
         for mark in opening:
-            out.append(_open(mark, depth=sum(m.element == "mark" for m in stack), first=mark.start == point))
+            out.append(
+                _open(mark, depth=sum(m.element == "mark" for m in stack), first=id(mark) not in tagged)
+            )
+            tagged.add(id(mark))
             stack.append(mark)
         out.append(plain(text[point:following]))
     return "".join(out)
@@ -83,6 +89,8 @@ def _line(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
 def _open(mark: Mark, *, depth: int, first: bool) -> str:
     about = f' title="{attribute(mark.about)}"' if mark.about else ""
     deep = f" d{min(depth, 3)}" if mark.element == "mark" else ""
-    opened = f'<{mark.element} class="{mark.classes}{deep}" data-id="{attribute(mark.attribution_id)}"{about}>'
+    opened = (
+        f'<{mark.element} class="{mark.classes}{deep}" data-id="{attribute(mark.attribution_id)}"{about}>'
+    )
     tag = f'<small class="{mark.classes}">{plain(mark.tag)}</small>' if mark.tag and first else ""
     return tag + opened

@@ -59,7 +59,9 @@ def style(styles: Mapping[str, SideStyle]) -> str:
 
 def page(fragment: str, *, title: str, language: str = "") -> str:
     """A whole page around a fragment; it may load nothing and run nothing."""
-    known = f' lang="{attribute(language)}"' if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) else ""
+    known = (
+        f' lang="{attribute(language)}"' if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) else ""
+    )
     return (
         f'<!DOCTYPE html>\n<html{known}>\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
@@ -73,9 +75,7 @@ def page(fragment: str, *, title: str, language: str = "") -> str:
 
 
 def _variables(ground: str, ink: str, muted: str, line: str, mark: str) -> str:
-    return (
-        f".framing-article {{ --ground: {ground}; --ink: {ink}; --muted: {muted}; --line: {line}; --mark: {mark}; }}\n"
-    )
+    return f".framing-article {{ --ground: {ground}; --ink: {ink}; --muted: {muted}; --line: {line}; --mark: {mark}; }}\n"
 
 
 def _side(order: int, color: str) -> str:
