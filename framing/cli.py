@@ -1,0 +1,188 @@
+"""The command `framing`: the same analysis from a shell."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+# The analysis is imported by the command that needs it, so that --help and a wrong option answer at once.
+if TYPE_CHECKING:
+    from framing.study import Study
+
+_GO_ON = 130
+_WRONG = 2
+_SHOWN_PROBLEMS = 6
+
+app = typer.Typer(
+    name="framing",
+    help="Who gets to speak in the news, and in which words.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry of the command."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from framing import __version__
+
+        typer.echo(f"framing {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    path: Annotated[Path, typer.Argument(help="A folder of .txt files, or a .txt, .csv, .jsonl or .parquet file.")],
+    out: Annotated[Path, typer.Option(help="Folder for tables, figures and the manifest.")],
+    text: Annotated[str | None, typer.Option(help="Column of the text.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Column of the outlet.")] = None,
+    headline: Annotated[str | None, typer.Option(help="Column of the headline.")] = None,
+    date: Annotated[str | None, typer.Option(help="Column of the date.")] = None,
+    date_order: Annotated[str | None, typer.Option(help="MDY, DMY or YMD, for dates like 4/5/2017.")] = None,
+    article_id: Annotated[str | None, typer.Option(help="Column of the article's id.")] = None,
+    outlet_country: Annotated[str | None, typer.Option(help="Column of the outlet's country.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Column to group by, month or week; may be repeated. [outlet]")] = None,
+    codebook: Annotated[Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; the result does not depend on it.")] = 1,
+    seed: Annotated[int, typer.Option(help="Of every bootstrap and permutation.")] = 0,
+) -> None:
+    """Run the whole analysis: tables, figures, problems and a manifest in a folder.
+
+    Columns that are not named go by their usual names (text, outlet, headline, date, article_id); text files have head
+    lines instead. When the run is interrupted, the same command goes on where it stopped.
+    """
+    given = {"text": text, "outlet": outlet, "headline": headline, "date": date, "article_id": article_id}
+    reading: dict[str, Any] = {name: column for name, column in given.items() if column is not None}
+    if date_order is not None:
+        reading["date_order"] = date_order.upper()
+    if outlet_country is not None:
+        reading["columns"] = {"outlet_country": outlet_country}
+    with _said_in_one_line():
+        from framing.study import run_study
+
+        study = run_study(
+            path, out, codebook=codebook, by=by or ["outlet"], workers=workers, seed=seed,
+            progress=sys.stderr.isatty(), **reading,
+        )  # fmt: skip
+        typer.echo("\n".join(_summary(study)))
+
+
+@app.command()
+def attributions(
+    path: Annotated[Path, typer.Argument(help="A .txt file, or a folder of them.")],
+    speech_only: Annotated[bool, typer.Option("--speech-only", help="Leave out wants, fears and plans.")] = False,
+    outermost: Annotated[
+        bool,
+        typer.Option(
+            "--outermost",
+            help="Leave out attributions inside others; a quotation that goes on after its speaker is joined to the "
+            "attribution before it in the article, as further pieces of its content.",
+        ),
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="File to write; by default standard output.")] = None,
+) -> None:
+    """Write the attributions of text files as JSON Lines, one line per file, for score_attributions.py.
+
+    Each line: article_id (the file's path in the folder without .txt) and attributions, each with speaker, cue and
+    content as lists of [start, end], side, quote_type, actor, construction. Offsets are into the file's own characters,
+    read as UTF-8 without newline translation. A speaker that is unresolved is written as "other"; how many they are is
+    said on standard error.
+    """
+    with _said_in_one_line(resumes=False):
+        from framing.export import export_attributions
+        from framing.files import write_text
+
+        export = export_attributions(path, speech_only=speech_only, outermost=outermost)
+        if out is not None:
+            write_text(out, export.lines())
+        else:
+            sys.stdout.buffer.write(export.lines().encode("utf-8"))
+            sys.stdout.buffer.flush()
+        n = sum(map(len, export.articles.values()))
+        _aside(f"{_many(len(export.articles), 'file')}, {_many(n, 'attribution')}, {export.n_unresolved} unresolved as other")
+        for failure in export.failures:
+            _aside(f"failed: {failure.article_id}: {failure.message}")
+
+
+@contextmanager
+def _said_in_one_line(*, resumes: bool = True) -> Iterator[None]:
+    """Errors as one line on standard error and an exit code, never a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        what = "the same command goes on where it stopped" if resumes else "nothing was written"
+        _aside(f"\nframing: interrupted; {what}.")
+        raise typer.Exit(_GO_ON) from None
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. What Python would flush at exit has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except (ValueError, OSError, RuntimeError) as error:
+        _aside(f"framing: {' '.join(str(error).split())}")
+        raise typer.Exit(_WRONG) from None
+
+
+def _aside(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _summary(study: Study) -> list[str]:
+    """What a reader wants to know first, in about twenty lines."""
+    articles, problems, attributions = (study.tables[name] for name in ("articles", "problems", "attributions"))
+    levels = problems["level"].value_counts(sort=False)
+    n_dropped = int(levels.get("dropped", 0))
+    n_read = len(articles) + n_dropped
+    lines = [f"articles      {n_read:,} read, {len(articles):,} kept, {n_dropped:,} dropped"]
+    n_other = int((articles["language"].notna() & (articles["language"] != "en")).sum())
+    if n_other:
+        lines.append(f"              {n_other:,} not in English: kept, and left out of the analysis")
+    told = ", ".join(f"{n:,} {level}" for level, n in levels.items()) if len(problems) else "none"
+    lines.append(f"problems      {told}")
+    codes = problems.groupby(["level", "code"], observed=True).size()
+    for (level, code), n in list(codes.items())[:_SHOWN_PROBLEMS]:
+        lines.append(f"              {level} {code}: {n:,}")
+    if len(codes) > _SHOWN_PROBLEMS:
+        lines.append(f"              and {len(codes) - _SHOWN_PROBLEMS} kinds more in tables/problems.csv")
+    unresolved = int((attributions["side"] == "unresolved").sum())
+    share = f"{unresolved / len(attributions):.0%}" if len(attributions) else "none"
+    lines.append(f"attributions  {len(attributions):,}, of them unresolved {unresolved:,} ({share})")
+    lines += _balance_lines(study)
+    for name, files in study.figures.items():
+        shown = next((str(file) for file in files if file.suffix == ".png"), None)
+        reason = study.manifest["figures"][name]["reason"]
+        lines.append(f"figure        {shown or f'{name}: not drawn: {reason}'}")
+    lines.append(f"tables        {study.out / 'tables'}")
+    lines.append(f"manifest      {study.out / 'manifest.json'}")
+    return lines
+
+
+def _balance_lines(study: Study) -> list[str]:
+    measures = study.tables["measures"]
+    groups = [name for name in study.manifest["arguments"]["by"] if name in measures.columns]
+    overall = measures[measures[groups].isna().all(axis=1)] if groups else measures
+    shown = overall[(overall["unit"] == "words") & (overall["measure"] == "voice_share")]
+    shares = [f"{side} {share:.0%}" for side, share in zip(shown["side"], shown["estimate"], strict=True) if share == share]
+    return [f"words         of known speakers: {', '.join(shares)}"] if shares else []
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
