@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pandas as pd
 
 from framing.attribution.cues import CueBook, CueMatch, default_cues
-from framing.attribution.floating import floating
+from framing.attribution.floating import floating, inside_quotation
 from framing.attribution.headlines import headline_forms
 from framing.attribution.phrases import adjective_cue, noun_cue, preposition_cue
 from framing.attribution.places import Covered, Quotations, Sentences
@@ -16,7 +16,17 @@ from framing.attribution.rows import Row, article_rows
 from framing.attribution.sentence import Found, Sentence, Span
 from framing.attribution.verbs import find_verb, in_full_quotes
 from framing.checks import choose
-from framing.language import WORD, ParseStore, Piece, paragraphs, parse_texts, quotations, sentence_pieces, shadow
+from framing.language import (
+    WORD,
+    ParseStore,
+    Piece,
+    after_dateline,
+    paragraphs,
+    parse_texts,
+    quotations,
+    sentence_pieces,
+    shadow,
+)
 from framing.language.quotes import Quotation
 from framing.schema import check_covers, check_table, make_table
 
@@ -120,9 +130,16 @@ class _Article:
         self.article_id, self.text, self.body_start, self.cues = article_id, text, body_start, cues
         self.paragraphs = paragraphs(text, body_start)
         self.quotes = quotations(text, self.paragraphs)
-        self.pieces = sentence_pieces(text, body_start)
+        self.pieces = list(self._without_datelines(sentence_pieces(text, body_start)))
         self.gated = list(self._gate())
         self.sentences: list[Sentence] = []
+
+    def _without_datelines(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
+        paragraph = -1
+        for piece in pieces:
+            first, paragraph = piece.paragraph != paragraph, piece.paragraph
+            start = after_dateline(self.text, piece.start, piece.end) if first and not piece.in_headline else piece.start
+            yield piece._replace(start=start)
 
     def _gate(self) -> Iterator[Piece]:
         """Sentences that can hold an attribution: one with a first word of a cue, a quotation, or of a headline."""
@@ -163,7 +180,7 @@ class _Article:
     def rows(self) -> list[Row]:
         found: list[Found] = []
         for sentence in self.sentences:
-            here = _one_per_cue(_from_cues(sentence, self.cues))
+            here = _one_per_cue(kept for f in _from_cues(sentence, self.cues) if (kept := inside_quotation(sentence, f)))
             here.extend(headline_forms(sentence, [span for f in here for span in f.content]))
             found.extend(here)
         found = _merge_headline_quotes(self.text, found)

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from framing.attribution.places import Covered, Sentences
-from framing.attribution.sentence import Found
+from framing.attribution.sentence import Found, Sentence
 from framing.attribution.speakers import find_speaker
 from framing.attribution.verbs import Verb
 from framing.language import WORD, Quotation
 
+# Inside a quotation these are the person quoted, or nobody: their words are the quotation's, not another voice.
+_OWN_VOICE = frozenset({"i", "we", "us", "me", "you", "it", "who", "that", "which", "one", "somebody", "someone", "nobody", "all"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def inside_quotation(sentence: Sentence, found: Found) -> Found | None:
+    """An attribution whose cue stands in a quotation: only another's speech, and no further than the quotation."""
+    if found.cue is None:
+        return found
+    quote = next((q for q in sentence.quotes if q.inner_start <= found.cue[0] < q.inner_end), None)
+    if quote is None or len(WORD.findall(sentence.text[quote.inner_start : quote.inner_end])) < 5:
+        return found
+    if found.speaker is None or (found.entry is not None and found.entry.act == "attitude"):
+        return None
+    speaker = sentence.text[slice(*found.speaker)].lower()
+    if speaker in _OWN_VOICE or not quote.start <= found.speaker[0] < quote.end:
+        return None
+    content = tuple((max(a, quote.start), min(b, quote.end)) for a, b in found.content if a < quote.inner_end and b > quote.inner_start)
+    if not content or content[0][0] < quote.inner_start <= found.content[0][0]:
+        return None
+    if any(not quote.start <= a < quote.end for a, _ in found.content):
+        return None
+    return replace(found, content=content)
 
 
 def general_rule(sentences: Sentences, quote: Quotation) -> Found | None:

@@ -125,7 +125,8 @@ class Sentence:
                 return quote if not self.text[quote.end : offset].strip(" ,;\n—–-") else None
         previous = None if self.piece.in_headline else self.previous_quote
         if previous is not None and previous.end <= offset and not self.text[previous.end : offset].strip(" ,;—–-"):
-            return previous
+            # Over a sentence's end only a quotation that asks for its speaker: "Why?" Orlova said.
+            return previous if self.text[previous.inner_end - 1 : previous.inner_end] in (",", "?", "!", "…") else None
         return None
 
     def quote_after(self, offset: int, *, reach: int = 60, marks: str = ",:;-—– ") -> Quotation | None:

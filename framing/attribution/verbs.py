@@ -76,7 +76,30 @@ def _before_own_participle(verb: Verb, head: int, tokens: list[int]) -> list[int
     for token in tokens:
         if token > verb.index and own_participle(verb.sentence, token):
             return [other for other in tokens if other < token]
+        if token > verb.last + 1 and own_conjunct(verb.sentence, token):
+            return [other for other in tokens if other < token - 1]
     return tokens
+
+
+def own_conjunct(sentence: Sentence, token: int) -> bool:
+    """Whether "and recalled that …" goes on with the speaker: a bare past verb of speech with a clause of its own."""
+    parse = sentence.parse
+    return (
+        parse.dep[token] == "conj"
+        and parse.tag[token] in ("VBD", "VBZ")
+        and parse.lower[token] in SPEECH_FORMS
+        and parse.lower[token - 1] in ("and", "but")
+        and sentence.child(token, "nsubj", "nsubjpass") is None
+        and (sentence.child(token, "ccomp") is not None or parse.lower[token + 1 : token + 2] == ["that"])
+    )
+
+
+# Verbs that do little else than report speech; the codebook's other verbs have lives of their own.
+SPEECH_FORMS = frozenset(
+    "accused added alleged announced argued asserted claimed complained conceded confirmed declared demanded denied insisted "
+    "noted promised recalled reiterated remarked repeated reported said says stated stressed suggested told tells urged "
+    "vowed warned warns adds claims denies insists".split()
+)
 
 
 def own_participle(sentence: Sentence, token: int) -> bool:
@@ -87,9 +110,15 @@ def own_participle(sentence: Sentence, token: int) -> bool:
     parse = sentence.parse
     if parse.lower[token] not in OWN_PARTICIPLES or parse.tag[token] != "VBG" or token == 0:
         return False
-    if parse.lower[token - 1] == ",":
+    if _after_comma(sentence, token):
         return parse.dep[token] in ("advcl", "acl", "conj", "dep")
     return parse.dep[token] in ("advcl", "acl") and sentence.child(token, "ccomp") is not None
+
+
+def _after_comma(sentence: Sentence, token: int) -> bool:
+    """Whether a comma stands before, perhaps inside a closing quotation mark."""
+    parse = sentence.parse
+    return parse.lower[token - 1] == "," or (token > 1 and parse.lower[token - 1] == '"' and parse.lower[token - 2] == ",")
 
 
 OWN_PARTICIPLES = frozenset(
@@ -123,7 +152,10 @@ def clause(verb: Verb) -> Found | None:
     ]  # fmt: skip
     if complements:
         head = _best_complement(verb, complements)
-        spans = sentence.spans(content_tokens(verb, head))
+        tokens = content_tokens(verb, head)
+        if tokens and tokens[-1] < verb.index:
+            tokens = [*tokens, *_rest_of_content(verb)]
+        spans = sentence.spans(tokens)
         name = "clause_before" if spans and spans[0][0] < parse.start[index] else "clause_after"
         if len(spans) > 1:
             name = "clause_split"
@@ -137,6 +169,25 @@ def clause(verb: Verb) -> Found | None:
             spans = sentence.spans([t for t in content_tokens(verb, above)])
             return verb.found(spans, "clause_inserted")
     return None
+
+
+_GOES_ON = frozenset({"if", "unless", "because", "although", "though", "once", "until", "and", "but", "nor", "or", "even"})
+
+
+def _rest_of_content(verb: Verb) -> list[int]:
+    """What follows "S, X said," when it goes on with S: ", if …", ", and he would …"."""
+    sentence, parse = verb.sentence, verb.sentence.parse
+    last = max([verb.last, *(verb.speaker.tokens if verb.speaker is not None else ())])
+    if last + 2 >= len(parse) or parse.lower[last + 1] != "," or parse.lower[last + 2] not in _GOES_ON:
+        return []
+    rest = list(range(last + 2, len(parse)))
+    if parse.lower[last + 2] in ("and", "but", "nor", "or"):
+        conjunct = next((c for c in sentence.children(verb.index, "conj") if c > last), None)
+        if conjunct is None or sentence.child(conjunct, "nsubj", "nsubjpass") is None:
+            return []
+        if parse.lower[conjunct] in SPEECH_FORMS:
+            return []
+    return rest
 
 
 def two_subjects(verb: Verb) -> Found | None:
@@ -163,6 +214,8 @@ def rest_of_sentence(verb: Verb) -> Found | None:
     rest = [t for t in range(verb.last + 1, len(parse))]
     if len(rest) < 3 or not (sentence.piece.in_headline or sentence.has_finite(rest)):
         return None
+    if sentence.piece.in_headline and "quote" not in verb.frames:
+        return None
     says = verb.entry is not None and "quote" in verb.frames and "np" not in verb.frames and verb.entry.act == "speech"
     if not sentence.piece.in_headline and (not says or parse.pos[rest[0]] in ("ADP", "PUNCT")):
         return None
@@ -171,7 +224,34 @@ def rest_of_sentence(verb: Verb) -> Found | None:
 
 def _best_complement(verb: Verb, complements: list[int]) -> int:
     quoted = [c for c in complements if any(q.start <= verb.sentence.parse.start[c] < q.end for q in verb.sentence.quotes)]
-    return (quoted or complements)[-1]
+    return max(quoted or complements, key=lambda c: (len(verb.sentence.subtree(c)), c))
+
+
+def clause_earlier(verb: Verb) -> Found | None:
+    """"S, X told reporters in Oslo." where the parse has made two sentences of it."""
+    sentence, parse = verb.sentence, verb.sentence.parse
+    if verb.speaker is None or verb.speaker.passive or verb.entry is None or verb.entry.act != "speech":
+        return None
+    first = min([*verb.cue_tokens(), *verb.speaker.tokens])
+    after = range(max([verb.last, *verb.speaker.tokens]) + 1, len(parse))
+    if own_participle(sentence, verb.index) or first < 4 or parse.lower[first - 1] != "," or sentence.has_finite(after):
+        return None
+    before = [t for t in range(first - 1) if not any(q.start <= parse.start[t] < q.end for q in sentence.quotes)]
+    if len(before) < first - 1 or not sentence.has_finite(before):
+        return None
+    return verb.found(sentence.spans(range(first - 1)), "clause_before")
+
+
+def gerund(verb: Verb) -> Found | None:
+    """X denied having V-ed, urged waiting."""
+    sentence, parse = verb.sentence, verb.sentence.parse
+    if verb.speaker is None or verb.speaker.passive:
+        return None
+    for child in sentence.children(verb.index, "xcomp", "ccomp", "dobj"):
+        first = min(sentence.subtree(child))
+        if first == verb.last + 1 and parse.tag[first] == "VBG":
+            return verb.found(sentence.spans(content_tokens(verb, child)), "gerund")
+    return None
 
 
 def _set_off(sentence: Sentence, tokens: list[int]) -> bool:
@@ -188,7 +268,8 @@ def quoted(verb: Verb) -> Found | None:
     if verb.speaker is None and parse.dep[verb.index] not in ("ROOT", "ccomp", "parataxis", "conj"):
         return None
     tokens = verb.cue_tokens()
-    if verb.speaker is not None:
+    # An inherited speaker stands elsewhere: what stands beside it is another cue's.
+    if verb.speaker is not None and not own_participle(sentence, verb.index):
         tokens = [*tokens, *verb.speaker.tokens]
     spans: list[Span] = []
     left, right = parse.start[min(tokens)], parse.end[max(tokens)]
@@ -325,6 +406,8 @@ def predicate(verb: Verb) -> Found | None:
                 return verb.found(sentence.spans(content_tokens(verb, small)), "called")
         if said is None and verb.speaker.passive:
             said = sentence.child(verb.index, "attr")
+    if named is not None and parse.lower[named] == "what" and named < verb.index:  # "what he called Z"
+        return verb.found(sentence.spans([t for t in sentence.subtree(verb.index) if t > verb.last]), "called")
     if said is None or named is None:
         return None
     if verb.speaker.passive:
@@ -468,6 +551,8 @@ CONSTRUCTIONS: tuple[tuple[frozenset[str], Callable[[Verb], Found | None]], ...]
     (frozenset({"clause", "quote", "whether", "np_that"}), clause),
     (frozenset({"clause", "np_that"}), two_subjects),
     (frozenset({"quote", "clause", "np_that", "np_as", "np"}), quoted),
+    (frozenset({"clause", "np_that"}), clause_earlier),
+    (frozenset({"np"}), gerund),
     (frozenset({"to"}), infinitive),
     (frozenset({"np_to"}), infinitive),
     (frozenset({"for", "at", "about"}), prepositional),
@@ -477,9 +562,11 @@ CONSTRUCTIONS: tuple[tuple[frozenset[str], Callable[[Verb], Found | None]], ...]
 
 
 def _speaker_of(sentence: Sentence, index: int, entry: Cue | None) -> Speaker | None:
-    if own_participle(sentence, index):
+    if own_participle(sentence, index) or own_conjunct(sentence, index):
         # ", claiming …" after "X said it regretted" belongs to X, not to "it": climb out of what X said.
         parse, above = sentence.parse, sentence.parse.head[index]
+        while parse.pos[above] not in ("VERB", "AUX") and parse.head[above] != above and _after_comma(sentence, index):
+            above = parse.head[above]
         while parse.dep[above] in ("ccomp", "conj", "advcl") and parse.head[above] < above and parse.pos[parse.head[above]] == "VERB":
             above = parse.head[above]
         if parse.pos[above] in ("VERB", "AUX"):

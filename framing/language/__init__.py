@@ -1,5 +1,6 @@
 """Words, paragraphs, sentences, quotation marks and the parse."""
 
+from framing.language.datelines import DATELINE, after_dateline
 from framing.language.parser import Parse, model_version, parse, parse_texts
 from framing.language.quotes import Quotation, quotations
 from framing.language.sentences import Piece, paragraphs, sentence_pieces, split_sentences
@@ -7,11 +8,13 @@ from framing.language.store import ParseStore
 from framing.language.text import WORD, n_words, shadow, word_spans
 
 __all__ = [
+    "DATELINE",
     "WORD",
     "Parse",
     "ParseStore",
     "Piece",
     "Quotation",
+    "after_dateline",
     "model_version",
     "n_words",
     "paragraphs",
