@@ -1,1 +1,39 @@
-"""Media-framing research: attributions, balance, word choice."""
+"""Media-framing research: who gets to speak in the news, and in which words.
+
+Articles come in, attributions are found, speakers get a side, functions measure, plots show, notebooks tell.
+"""
+
+from framing.corpus import make_articles, read_articles  # isort: skip
+from framing.language import ParseStore, split_sentences  # isort: skip
+from framing.attribution import find_attributions  # isort: skip
+from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers  # isort: skip
+from framing.balance import voice_balance  # isort: skip
+from framing.wordchoice import contrast_words, count_words  # isort: skip
+from framing.plots import plot_balance, plot_contrast, save_figure  # isort: skip
+from framing.view import show_article  # isort: skip
+from framing.schema import check_table, read_table, write_table  # isort: skip
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ParseStore",
+    "__version__",
+    "check_table",
+    "contrast_words",
+    "count_words",
+    "find_attributions",
+    "find_mentions",
+    "load_codebook",
+    "make_articles",
+    "plot_balance",
+    "plot_contrast",
+    "read_articles",
+    "read_table",
+    "resolve_speakers",
+    "save_figure",
+    "show_article",
+    "split_sentences",
+    "unresolved_speakers",
+    "voice_balance",
+    "write_table",
+]
