@@ -26,14 +26,18 @@ def study(
     voices: dict[str, tuple[str, list[tuple[str | None, int]]]], **more: list[Any]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Articles without text and resolved attributions whose words are given by n_words."""
-    articles = make_table([{"article_id": a, "outlet": o, "text": ""} for a, (o, _) in voices.items()], "articles")
+    articles = make_table(
+        [{"article_id": a, "outlet": o, "text": ""} for a, (o, _) in voices.items()], "articles"
+    )
     rows = []
     for article_id, (_, said) in voices.items():
         for i, (side, words) in enumerate(said):
             start = 1000 * i
             span = {"content_start": start, "content_end": start + 6 * words}
             name = f"{article_id}:{start}-{start + 6 * words}:-1"
-            rows.append({"article_id": article_id, "attribution_id": name, "side": side, "n_words": words} | span)
+            rows.append(
+                {"article_id": article_id, "attribution_id": name, "side": side, "n_words": words} | span
+            )
     return articles.assign(**more), make_table(rows, "attributions", sides=SIDES, group="resolved")
 
 
@@ -58,7 +62,9 @@ def many(n: int = 12) -> dict[str, tuple[str, list[tuple[str | None, int]]]]:
     return {
         f"m{i:02}": (
             ["Coast Daily", "Harbour Post", "Northern Wire"][i % 3],
-            [("NORTH", 5 + i % 4), ("SOUTH", 4 + (i * 3) % 7), ("other", 1 + i % 2), ("unresolved", i % 3)][: 2 + i % 3],
+            [("NORTH", 5 + i % 4), ("SOUTH", 4 + (i * 3) % 7), ("other", 1 + i % 2), ("unresolved", i % 3)][
+                : 2 + i % 3
+            ],
         )
         for i in range(n)
     }
@@ -164,7 +170,9 @@ def test_the_same_articles_ten_times_as_copies_change_nothing() -> None:
     copies = [articles]
     rows = [attributions]
     for i in range(1, 10):
-        copies.append(articles.assign(article_id=articles["article_id"] + f"-{i}", duplicate_of=articles["article_id"]))
+        copies.append(
+            articles.assign(article_id=articles["article_id"] + f"-{i}", duplicate_of=articles["article_id"])
+        )
         moved = attributions.assign(article_id=attributions["article_id"] + f"-{i}")
         rows.append(moved.assign(attribution_id=attributions["attribution_id"] + f"-{i}"))
     for options in ({}, {"by": "outlet"}, {"weight": "article"}, {"cluster": "outlet"}):
@@ -187,7 +195,9 @@ def test_one_text_printed_five_times_counts_once() -> None:
 
 
 def test_identical_groups_do_not_differ() -> None:
-    voices = {f"{name}{i}": (name, said) for name in ("x", "y") for i, (_, said) in enumerate(many(7).values())}
+    voices = {
+        f"{name}{i}": (name, said) for name in ("x", "y") for i, (_, said) in enumerate(many(7).values())
+    }
     row = one(balance(voices, by="outlet"), "balance_difference")
     assert row["estimate"] == 0
     assert row["ci_low"] == pytest.approx(-row["ci_high"])
@@ -198,7 +208,9 @@ def test_a_group_alone_gives_what_it_gives_among_others() -> None:
     articles, attributions = study(many())
     among = voice_balance(attributions, articles, by="outlet")
     part = articles[articles["outlet"] == "Coast Daily"]
-    alone = voice_balance(attributions[attributions["article_id"].isin(part["article_id"])], part, by="outlet")
+    alone = voice_balance(
+        attributions[attributions["article_id"].isin(part["article_id"])], part, by="outlet"
+    )
     assert_frame_equal(among[among["outlet"] == "Coast Daily"].reset_index(drop=True), alone)
 
 
@@ -212,7 +224,9 @@ def test_interval_of_the_balance_is_that_of_a_in_two() -> None:
 
 def test_attitudes_are_no_voices() -> None:
     articles, attributions = study(WORKED)
-    attributions["act"] = pd.Series(["attitude", *["speech"] * (len(attributions) - 1)]).astype(attributions["act"].dtype)
+    attributions["act"] = pd.Series(["attitude", *["speech"] * (len(attributions) - 1)]).astype(
+        attributions["act"].dtype
+    )
     table = voice_balance(attributions, articles)
     assert one(table, "voice_share", "NORTH")["numerator"] == 18 - 10
 
@@ -231,7 +245,10 @@ def test_few_articles_one_article_and_no_voice_say_why() -> None:
     assert one(silent, "balance")["reason"] == "neither NORTH nor SOUTH speaks"
     lost = balance({"a1": ("Coast Daily", [("unresolved", 4)])})
     assert one(lost, "voice_share", "NORTH")["reason"] == "all voices are unresolved"
-    assert (one(lost, "voice_share", "NORTH")["bound_low"], one(lost, "voice_share", "NORTH")["bound_high"]) == (0, 1)
+    assert (
+        one(lost, "voice_share", "NORTH")["bound_low"],
+        one(lost, "voice_share", "NORTH")["bound_high"],
+    ) == (0, 1)
 
 
 def test_a_side_alone_has_an_estimate_without_interval() -> None:
@@ -246,7 +263,9 @@ def test_no_articles_at_all() -> None:
     table = voice_balance(empty_table("attributions", group="resolved"), empty_table("articles"), sides=SIDES)
     assert table["measure"].tolist() == ["voice_share"] * 3 + ["balance", "unresolved_share"]
     assert set(table["reason"]) == {"no articles"}
-    grouped = voice_balance(empty_table("attributions", group="resolved"), empty_table("articles"), by="outlet")
+    grouped = voice_balance(
+        empty_table("attributions", group="resolved"), empty_table("articles"), by="outlet"
+    )
     assert len(grouped) == 0
     assert grouped.columns[-1] == "outlet"
 
@@ -317,7 +336,10 @@ def test_incidents_pair_two_outlets() -> None:
     [
         ({"by": "outlets"}, "by='outlets' is not allowed.*Did you mean 'outlet'"),
         ({"by": ["outlet", "outlet"]}, "names a column twice"),
-        ({"unit": "word"}, "unit='word' is not allowed; allowed: 'words', 'attributions', 'articles'. Did you mean 'words'"),
+        (
+            {"unit": "word"},
+            "unit='word' is not allowed; allowed: 'words', 'attributions', 'articles'. Did you mean 'words'",
+        ),
         ({"joint": "both"}, "joint='both' is not allowed; allowed: 'half', 'drop'"),
         ({"weight": "articles"}, "weight='articles' is not allowed.*Did you mean 'article'"),
         ({"cluster": "incident"}, "cluster='incident' is not allowed"),

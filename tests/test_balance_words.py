@@ -34,7 +34,9 @@ def tables(rows: list[dict[str, Any]], text: str = TEXT, **article: Any) -> tupl
     return attributions, make_table([{"article_id": "p", "text": text, **article}], "articles")
 
 
-OUTER = row(TEXT, ['"The port,"', '"will close, as Captain Oru said it must."'], side="NORTH", cue="said Mayor")
+OUTER = row(
+    TEXT, ['"The port,"', '"will close, as Captain Oru said it must."'], side="NORTH", cue="said Mayor"
+)
 INNER = row(TEXT, ["it must"], side="SOUTH", cue="said it", nested_in=OUTER["attribution_id"])
 
 
@@ -67,7 +69,9 @@ def test_an_attitude_claims_no_words() -> None:
 
 
 def test_a_speech_inside_an_attitude_inside_a_speech_keeps_its_words() -> None:
-    wish = row(TEXT, ["as Captain Oru said it must"], side="SOUTH", nested_in=OUTER["attribution_id"], act="attitude")
+    wish = row(
+        TEXT, ["as Captain Oru said it must"], side="SOUTH", nested_in=OUTER["attribution_id"], act="attitude"
+    )
     deep = INNER | {"nested_in": wish["attribution_id"]}
     assert sorted(counted(*tables([OUTER, wish, deep]))) == [0, 2, 8]
     published = tables(

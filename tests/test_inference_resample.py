@@ -57,7 +57,9 @@ def test_a_cluster_column_gives_its_plural_and_leaves_the_unknown_apart() -> Non
 
 
 def test_an_unknown_cluster_column_is_named_with_what_there_is() -> None:
-    with pytest.raises(ValueError, match=r"cluster='outlets' is not allowed; allowed: .*Did you mean 'outlet'\?"):
+    with pytest.raises(
+        ValueError, match=r"cluster='outlets' is not allowed; allowed: .*Did you mean 'outlet'\?"
+    ):
         cluster_index(articles(outlet=["x"]), "outlets")
 
 
@@ -230,7 +232,10 @@ def test_a_single_article_gives_no_interval() -> None:
 
 
 def test_empty_input_has_a_reason() -> None:
-    assert jackknife_t(np.zeros((0, 2)), np.zeros((0, 2))).reason == ["nothing to count: the denominator is 0"] * 2
+    assert (
+        jackknife_t(np.zeros((0, 2)), np.zeros((0, 2))).reason
+        == ["nothing to count: the denominator is 0"] * 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -238,7 +243,10 @@ def test_empty_input_has_a_reason() -> None:
     [
         (lambda: jackknife_t([1.0], [1.0, 2.0]), r"totals_num has shape \(1, 1\), totals_den \(2, 1\)"),
         (lambda: jackknife_t(NUM, DEN, level=95), "level=95 is not allowed"),
-        (lambda: jackknife_t(NUM, DEN, scale="logits"), "scale='logits' is not allowed.*Did you mean 'logit'"),  # type: ignore[arg-type]
+        (
+            lambda: jackknife_t(NUM, DEN, scale="logits"),
+            "scale='logits' is not allowed.*Did you mean 'logit'",
+        ),  # type: ignore[arg-type]
         (lambda: bootstrap_weights(-1, 9, seed=0), "n_clusters=-1 is not allowed; allowed: 0 or more"),
         (lambda: permuted_signs(3, 0, seed=0), "n_resamples=0 is not allowed; allowed: 1 or more"),
         (lambda: bootstrap_weights(3, 9, seed=0, strata=[1]), "strata has 1 labels for 3 clusters"),
@@ -291,7 +299,8 @@ def test_what_both_groups_share_cancels_out_of_a_paired_difference() -> None:
     paired = difference_interval((base + 8 + wobble, den), (base, den))
     zero = np.zeros((8, 1))
     apart = difference_interval(
-        (np.vstack([base + 8 + wobble, zero]), np.vstack([den, zero])), (np.vstack([zero, base]), np.vstack([zero, den]))
+        (np.vstack([base + 8 + wobble, zero]), np.vstack([den, zero])),
+        (np.vstack([zero, base]), np.vstack([zero, den])),
     )
     assert 0.07 < paired.low[0] < 0.08 < paired.high[0] < 0.09
     assert apart.low[0] < 0 < 0.08 < apart.high[0]
@@ -327,7 +336,9 @@ def test_difference_intervals_cover_and_p_values_hold_their_level() -> None:
     covered, rejected = 0, 0
     for _ in range(studies):
         den = rng.poisson(20, (2 * k, 1)) + 1.0
-        num = rng.binomial(den.astype(int), np.clip(rng.normal(0.4, 0.1, (2 * k, 1)), 0.01, 0.99)).astype(float)
+        num = rng.binomial(den.astype(int), np.clip(rng.normal(0.4, 0.1, (2 * k, 1)), 0.01, 0.99)).astype(
+            float
+        )
         is_first = (np.arange(2 * k) < k)[:, None]
         first, second = (num * is_first, den * is_first), (num * ~is_first, den * ~is_first)
         found = difference_interval(first, second)

@@ -48,6 +48,7 @@ class _Plan:
     articles: pd.DataFrame
     voices: Voices
     groups: Groups
+    copies: npt.NDArray[np.float64]
     unit: str
     joint: str
     weight: str
@@ -64,10 +65,8 @@ class _Plan:
             found["balance", pair[0]] = balance_ratio(self.voices, pair, unit=self.unit)
         found["unresolved_share", "unresolved"] = unresolved_ratio(self.voices, unit=self.unit)
         by_article = self.weight == "article" and self.unit != "articles"
-        # Wire copy counts once in each group that prints it.
-        copies = copy_weights(self.articles, self.groups.codes)
         return {
-            key: (ratio.by_article() if by_article else ratio).weighted(copies)
+            key: (ratio.by_article() if by_article else ratio).weighted(self.copies)
             for key, ratio in found.items()
         }
 
@@ -156,7 +155,10 @@ def voice_balance(
     if cluster is not None:
         choose("cluster", cluster, list(map(str, population.columns)))
     voices = count_voices(rows, population, own, pair, unit=unit, joint=joint)
-    plan = _Plan(population, voices, group_articles(population, by), unit, joint, weight, cluster, seed)
+    groups = group_articles(population, by)
+    # Wire copy counts once in each group that prints it.
+    copies = copy_weights(population, groups.codes)
+    plan = _Plan(population, voices, groups, copies, unit, joint, weight, cluster, seed)
     ratios = plan.ratios()
     table: list[Row] = []
     for code in range(len(plan.groups.labels)):
@@ -294,7 +296,7 @@ def _only(groups: Groups, rows: npt.NDArray[np.intp]) -> Groups:
 
 def _counted(plan: _Plan, members: npt.NDArray[np.intp]) -> tuple[float, float]:
     """Joint and unresolved voices, weighted as numerator and denominator are."""
-    copies = copy_weights(plan.articles, plan.groups.codes)[members]
+    copies = plan.copies[members]
     joint, lost = plan.voices.joint[members], plan.voices.unresolved[members]
     if plan.weight == "article" and plan.unit != "articles":
         told = np.sum([values[members] for values in plan.voices.of.values()], axis=0) + lost

@@ -40,7 +40,8 @@ def innermost_words(
     flags = np.asarray(voices, dtype=bool)
     out = np.zeros(len(attributions), dtype=np.float64)
     where = {name: i for i, name in enumerate(articles["article_id"])}
-    rows: Sequence[Mapping[Any, Any]] = attributions[_NEEDED].to_dict("records")
+    cells = zip(*(attributions[name].tolist() for name in _NEEDED), strict=True)
+    rows = [dict(zip(_NEEDED, row, strict=True)) for row in cells]
     parent = _parents(rows)
     of_article: dict[str, list[int]] = {}
     for i, row in enumerate(rows):
@@ -79,9 +80,9 @@ def _by_text(
         row = rows[i]
         if int(row["content_end"]) > len(text):
             raise ValueError(
-                f"attributions: {row['attribution_id']!r} ends at {row['content_end']}, but the text of article "
-                f"{row['article_id']!r} has {len(text)} characters; bring the articles that the offsets were "
-                "made on."
+                f"attributions: {row['attribution_id']!r} ends at {row['content_end']}, but the text of "
+                f"article {row['article_id']!r} has {len(text)} characters; bring the articles that the offsets "
+                "were made on."
             )
         for start, end in row["content_spans"] or [(row["content_start"], row["content_end"])]:
             first, last = np.searchsorted(starts, [int(start), int(end)])
@@ -101,7 +102,8 @@ def _by_rows(
         if pd.isna(rows[i]["n_words"]):
             raise ValueError(
                 f"attributions: {rows[i]['attribution_id']!r} has no n_words, and article "
-                f"{rows[i]['article_id']!r} no text to count them in; bring either, or use unit='attributions'."
+                f"{rows[i]['article_id']!r} no text to count them in; bring either, or use "
+                "unit='attributions'."
             )
         own[i] = float(rows[i]["n_words"])
     for i in members:

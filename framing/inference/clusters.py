@@ -33,18 +33,19 @@ def cluster_index(articles: pd.DataFrame, cluster: str | None = None) -> tuple[I
     if cluster is not None:
         choose("cluster", cluster, list(map(str, articles.columns)))
     column = "duplicate_of" if cluster is None else cluster
-    own = articles["article_id"].astype("object").to_numpy()
-    if column not in articles.columns:
-        keys = [(0, str(name)) for name in own]
-    else:
-        given = articles[column].astype("object").to_numpy()
-        alone = 0 if cluster in (None, "article_id", "duplicate_of") else 1
-        keys = [(alone, str(o)) if pd.isna(g) else (0, str(g)) for g, o in zip(given, own, strict=True)]
-    ordered = sorted(set(keys))
-    code_of = {key: code for code, key in enumerate(ordered)}
-    codes = np.array([code_of[key] for key in keys], dtype=np.int64)
+    # A leading digit keeps an article of unknown cluster apart from a cluster of the same name, and sorts it
+    # last.
+    own = articles["article_id"].astype("object").map(str).to_numpy(dtype=object)
+    keys = "0" + own
+    if column in articles.columns:
+        known = articles[column].notna().to_numpy()
+        given = articles[column].astype("object").map(str).to_numpy(dtype=object)
+        alone = "0" if cluster in (None, "article_id", "duplicate_of") else "1"
+        keys = np.where(known, "0" + given, alone + own)
+    ordered, codes = np.unique(keys, return_inverse=True)
+    names = [str(key)[1:] for key in ordered.tolist()]
     label = "articles" if cluster in (None, "article_id", "duplicate_of") else plural(cluster)
-    return codes, [name for _, name in ordered], label
+    return codes.astype(np.int64).reshape(-1), names, label
 
 
 def copy_weights(articles: pd.DataFrame, groups: npt.ArrayLike | None = None) -> Floats:
