@@ -32,7 +32,8 @@ def measures(
             row = {
                 "measure": "voice_share", "unit": "words", "outlet": group, "side": side, "estimate": share,
                 "numerator": weight * 10, "denominator": sum(weights) * 10, "n_articles": 3 + i,
-                "n_unresolved": float(i * 2), "n_joint": 1.0, "bound_low": share * 0.95, "bound_high": share * 0.95 + 0.05,
+                "n_unresolved": float(i * 2), "n_joint": 1.0, "bound_low": share * 0.95,
+                "bound_high": share * 0.95 + 0.05,
                 "ci_low": None if few else max(0, share - 0.12), "ci_high": None if few else min(1, share + 0.12),
                 "confidence_level": 0.95, "method": "machine", "resampled_by": "article", "n_units": 3 + i,
                 "reason": FEW if few else None,

@@ -99,7 +99,7 @@ def test_same_bytes_when_saved_again_and_drawn_again(tmp_path: Path) -> None:
 
 def test_same_bytes_in_another_process_whatever_its_settings(tmp_path: Path) -> None:
     code = (
-        "import sys, matplotlib; matplotlib.rcParams.update({'font.size': 20, 'axes.facecolor': 'red', 'savefig.dpi': 50})\n"
+        "import sys, matplotlib; matplotlib.rcParams.update({'font.size': 20, 'axes.facecolor': 'red'})\n"
         "sys.path.insert(0, sys.argv[1])\n"
         "from test_plots_save import measures\n"
         "from framing.plots import plot_balance, save_figure\n"

@@ -59,7 +59,8 @@ def row(content: tuple[str, ...], speaker: str = "", cue: str = "", **more: Any)
 ROWS = [
     row(
         ("“We waited,”", "“and nobody came.”"), "Ada Berg", "said", side="NORTH", actor="Ada Berg", actor_id="berg",
-        resolved_by="name", cue_class="assert", stance="neutral", construction="clause", quote_type="direct", act="speech",
+        resolved_by="name", cue_class="assert", stance="neutral", construction="clause", quote_type="direct",
+        act="speech",
     ),
     row(("Berg claimed the boats & crews were late",), "Ivo Lund", side="SOUTH", actor="Ivo Lund", resolved_by="name"),
     row(("the boats & crews were late",), "Berg", "claimed", side="NORTH", actor='Ada "A" Berg <x>'),

@@ -12,8 +12,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from framing.checks import choose, need_columns
 from framing.palette import LIGHT_INK, LIGHT_LINE, LIGHT_MUTED, SideStyle, side_styles
+from framing.plots.rows import UNRESOLVED, group_columns, keys_of, rows_of
 from framing.plots.style import (
     COLUMN,
     FONT,
@@ -26,7 +26,7 @@ from framing.plots.style import (
     text_width,
     wrap,
 )
-from framing.schema import TABLES, check_table
+from framing.schema import check_table
 
 _NAMES = {
     "voice_share": "Share of {units} by side of the speaker",
@@ -38,7 +38,6 @@ _LANE, _TIGHT_LANE, _GAP, _TIGHT_GAP, _TICKS = 10.0, 6.0, 6.0, 4.0, 24.0
 # More groups than this stand closer and leave the dots' labels to the legend, so that thirty fit a page.
 _MANY_GROUPS = 12
 _MANY_NAMES = 6
-_UNRESOLVED = " unresolved"
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,8 @@ def plot_balance(
     >>> plot_balance(voice_balance(attributions, articles, by="outlet"))          # doctest: +SKIP
     """
     table = check_table(measures, "measures")
-    columns = _group_columns(table, by)
-    rows = _rows_of(table, measure, unit, columns)
+    columns = group_columns(table, by)
+    rows = rows_of(table, measure, unit, columns)
     inches = PAGE if width is None else width / 2.54
     inches = min(max(inches, COLUMN * 0.9), PAGE * 2)
     axes = new_axes(ax, (inches, 2.0))
@@ -112,55 +111,6 @@ def plot_balance(
         if drawn.empty:
             return _empty(axes, title or _title(rows, measure, columns), _why_empty(table, rows, measure))
         return _draw(axes, rows, columns, title or _title(rows, measure, columns), measure)
-
-
-def _group_columns(table: pd.DataFrame, by: str | Sequence[str] | None) -> list[str]:
-    if by is None:
-        return [name for name in table.columns if name not in TABLES["measures"].names]
-    columns = [by] if isinstance(by, str) else list(by)
-    need_columns(
-        table, columns, what="measures", hint="by= takes columns that voice_balance was given as by=."
-    )
-    return columns
-
-
-def _rows_of(table: pd.DataFrame, measure: str, unit: str | None, columns: list[str]) -> pd.DataFrame:
-    if table.empty:
-        return table
-    choose("measure", measure, list(dict.fromkeys(table["measure"])))
-    rows = table[table["measure"] == measure]
-    if rows["versus"].isna().any():
-        rows = rows[rows["versus"].isna()]
-    units = list(dict.fromkeys(rows["unit"].dropna()))
-    if unit is not None:
-        rows = rows[rows["unit"] == choose("unit", unit, units)]
-    elif len(units) > 1:
-        raise ValueError(
-            f"measures holds {measure} in several units ({', '.join(units)}); say which with unit=."
-        )
-    keys = [*columns, "side"]
-    repeated = rows[rows.duplicated(keys, keep=False)]
-    if len(repeated):
-        first = repeated[repeated[keys].astype(str).eq(repeated[keys].astype(str).iloc[0]).all(axis=1)]
-        differ = [
-            name for name in first.columns if first[name].astype(str).nunique() > 1 and name != "estimate"
-        ]
-        raise ValueError(
-            f"measures holds several rows of {measure} for one group and side; they differ in "
-            f"{', '.join(map(repr, differ)) or 'nothing'}: name the column in by=, or keep only the rows to draw."
-        )
-    # The measure itself where the table has it, else what its counts say.
-    other = table[(table["measure"] == "unresolved_share") & table["versus"].isna()]
-    other = other[other["unit"].isin(rows["unit"]) & other["estimate"].notna()]
-    given = dict(zip(_keys(other, columns), other["estimate"], strict=True))
-    shares = pd.Series([given.get(key) for key in _keys(rows, columns)], index=rows.index, dtype="float64")
-    identified = rows["denominator"] + rows["n_unresolved"]
-    shares = shares.fillna((rows["n_unresolved"] / identified).where(identified > 0))
-    return rows.assign(**{_UNRESOLVED: shares}).reset_index(drop=True)
-
-
-def _keys(rows: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(_value(row[name]) for name in columns) for row in rows[columns].to_dict("records")]
 
 
 def _units(rows: pd.DataFrame) -> str:
@@ -262,7 +212,7 @@ def _inner_width(ax: Axes) -> float:
 
 
 def _groups(ax: Axes, rows: pd.DataFrame, columns: list[str], n_sides: int) -> list[_Group]:
-    names = [" · ".join(key) for key in _keys(rows, columns)]
+    names = [" · ".join(key) for key in keys_of(rows, columns)]
     order = list(dict.fromkeys(names))
     lane = _lane(len(order))
     groups: list[_Group] = []
@@ -275,14 +225,6 @@ def _groups(ax: Axes, rows: pd.DataFrame, columns: list[str], n_sides: int) -> l
         groups.append(_Group(name or "all articles", label, member, top, height))
         top += height + (_GAP if lane == _LANE else _TIGHT_GAP)
     return groups
-
-
-def _value(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
-        return "(not given)"
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return str(value)
 
 
 def _lanes(
@@ -357,7 +299,7 @@ def _place(row: dict[str, Any], needed: float, low: float) -> tuple[float, bool]
 def _beside(rows: pd.DataFrame) -> str:
     articles = rows["n_articles"].dropna()
     lines = [_count(int(articles.max()), "article") if len(articles) else "articles not given"]
-    shares = rows[_UNRESOLVED].dropna()
+    shares = rows[UNRESOLVED].dropna()
     lines.append(f"{_percent(float(shares.iloc[0]))} unresolved" if len(shares) else "unresolved not given")
     return "\n".join(lines)
 

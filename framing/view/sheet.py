@@ -31,15 +31,16 @@ _SHEET = """\
 .framing-article .text p { margin: 0 0 .5em; white-space: pre-wrap; }
 .framing-article .text h2 { font-size: 1.3em; line-height: 1.9; margin: 0 0 .3em; white-space: pre-wrap;
   background: none; color: inherit; font-weight: bold; }
-.framing-article mark { background: var(--mark); color: inherit; text-decoration: underline 2px var(--side, var(--muted));
+.framing-article mark { background: var(--mark); color: inherit;
+  text-decoration: underline 2px var(--side, var(--muted));
   text-decoration-skip-ink: none; text-underline-offset: 3px; padding: 0; }
 .framing-article mark.d1 { text-underline-offset: 8px; }
 .framing-article mark.d2 { text-underline-offset: 12px; }
 .framing-article mark.d3 { text-underline-offset: 16px; }
 .framing-article b.speaker { font-weight: bold; color: var(--side, inherit); }
 .framing-article i.cue { font-style: italic; color: var(--side, inherit); }
-.framing-article small { font: bold 11px/1.5 system-ui, 'DejaVu Sans', sans-serif; background: var(--side, var(--muted));
-  color: var(--ground); border-radius: 3px; padding: 1px 5px; margin-right: 3px; user-select: none;
+.framing-article small { font: bold 11px/1.5 system-ui, 'DejaVu Sans', sans-serif;
+  background: var(--side, var(--muted)); color: var(--ground); border-radius: 3px; padding: 1px 5px; margin-right: 3px; user-select: none;
   -webkit-user-select: none; text-decoration: none; display: inline-block; max-width: 100%; }
 """
 
@@ -75,7 +76,8 @@ def page(fragment: str, *, title: str, language: str = "") -> str:
 
 
 def _variables(ground: str, ink: str, muted: str, line: str, mark: str) -> str:
-    return f".framing-article {{ --ground: {ground}; --ink: {ink}; --muted: {muted}; --line: {line}; --mark: {mark}; }}\n"
+    named = {"ground": ground, "ink": ink, "muted": muted, "line": line, "mark": mark}
+    return f".framing-article {{{''.join(f' --{name}: {color};' for name, color in named.items())} }}\n"
 
 
 def _side(order: int, color: str) -> str:

@@ -1,0 +1,70 @@
+"""Which rows of a measures table a figure shows, and what names their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from framing.checks import choose, need_columns
+from framing.schema import TABLES
+
+# A column of the figure's own; no table has one of this name.
+UNRESOLVED = " unresolved"
+
+
+def group_columns(table: pd.DataFrame, by: str | Sequence[str] | None) -> list[str]:
+    if by is None:
+        return [name for name in table.columns if name not in TABLES["measures"].names]
+    columns = [by] if isinstance(by, str) else list(by)
+    need_columns(
+        table, columns, what="measures", hint="by= takes columns that voice_balance was given as by=."
+    )
+    return columns
+
+
+def rows_of(table: pd.DataFrame, measure: str, unit: str | None, columns: list[str]) -> pd.DataFrame:
+    if table.empty:
+        return table
+    choose("measure", measure, list(dict.fromkeys(table["measure"])))
+    rows = table[table["measure"] == measure]
+    if rows["versus"].isna().any():
+        rows = rows[rows["versus"].isna()]
+    units = list(dict.fromkeys(rows["unit"].dropna()))
+    if unit is not None:
+        rows = rows[rows["unit"] == choose("unit", unit, units)]
+    elif len(units) > 1:
+        raise ValueError(
+            f"measures holds {measure} in several units ({', '.join(units)}); say which with unit=."
+        )
+    keys = [*columns, "side"]
+    repeated = rows[rows.duplicated(keys, keep=False)]
+    if len(repeated):
+        first = repeated[repeated[keys].astype(str).eq(repeated[keys].astype(str).iloc[0]).all(axis=1)]
+        differ = [
+            name for name in first.columns if first[name].astype(str).nunique() > 1 and name != "estimate"
+        ]
+        raise ValueError(
+            f"measures holds several rows of {measure} for one group and side; they differ in "
+            f"{', '.join(map(repr, differ)) or 'nothing'}: name the column in by=, or keep only the rows to draw."
+        )
+    # The measure itself where the table has it, else what its counts say.
+    other = table[(table["measure"] == "unresolved_share") & table["versus"].isna()]
+    other = other[other["unit"].isin(rows["unit"]) & other["estimate"].notna()]
+    given = dict(zip(keys_of(other, columns), other["estimate"], strict=True))
+    shares = pd.Series([given.get(key) for key in keys_of(rows, columns)], index=rows.index, dtype="float64")
+    identified = rows["denominator"] + rows["n_unresolved"]
+    shares = shares.fillna((rows["n_unresolved"] / identified).where(identified > 0))
+    return rows.assign(**{UNRESOLVED: shares}).reset_index(drop=True)
+
+
+def keys_of(rows: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(value_text(row[name]) for name in columns) for row in rows[columns].to_dict("records")]
+
+
+def value_text(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "(not given)"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return str(value)
