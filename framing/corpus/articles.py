@@ -13,9 +13,8 @@ import pandas as pd
 from framing.corpus.compose import Composed, compose
 from framing.corpus.dates import DateOrder, read_dates
 from framing.corpus.decode import has_surrogate, mend
-from framing.corpus.ids import next_free
 from framing.corpus.languages import DEFAULT_LANGUAGE, LanguageDetector, language_code
-from framing.corpus.outlets import OutletCodebook, load_outlets
+from framing.corpus.outlets import load_outlets
 from framing.corpus.records import Note, Record, as_text, problem, problems_table
 from framing.schema import check_table, sort_table
 from framing.schema.columns import OUTLET_TYPES
@@ -47,7 +46,7 @@ def articles_from_records(
         rows.append(row)
         kept.append(record)
     _date(kept, rows, date_order)
-    unknown = _fill_outlets(rows, load_outlets(), name=name)
+    unknown = _fill_outlets(rows, name=name)
     noted = [
         problem(record.input, record.row, note, article_id)
         for record, article_id in zip(records, ids, strict=True)
@@ -71,9 +70,15 @@ def article_row(whole: Composed) -> dict[str, Any]:
     }
 
 
-def articles_table(rows: Sequence[Mapping[str, Any]], extras: Sequence[Mapping[str, Any]] = ()) -> pd.DataFrame:
+def articles_table(
+    rows: Sequence[Mapping[str, Any]], extras: Sequence[Mapping[str, Any]] = ()
+) -> pd.DataFrame:
     """The sorted articles table; other columns keep the type their values have."""
-    names = ["article_id", "text", *(key for row in rows[:1] for key in row if key not in ("article_id", "text"))]
+    names = [
+        "article_id",
+        "text",
+        *(key for row in rows[:1] for key in row if key not in ("article_id", "text")),
+    ]
     data = {key: pd.Series([row.get(key) for row in rows], dtype=object) for key in names}
     for key in dict.fromkeys(key for extra in extras for key in extra):
         data[key] = typed_column([extra.get(key) for extra in extras])
@@ -85,11 +90,17 @@ def articles_table(rows: Sequence[Mapping[str, Any]], extras: Sequence[Mapping[s
 
 def typed_column(values: Sequence[Any]) -> pd.Series:
     """Values as flags, whole numbers, numbers, dates or text: the narrowest that holds them all."""
-    there = [value for value in values if not (value is None or (isinstance(value, float) and value != value))]
-    clean = [None if value is None or (isinstance(value, float) and value != value) else value for value in values]
+    there = [
+        value for value in values if not (value is None or (isinstance(value, float) and value != value))
+    ]
+    clean = [
+        None if value is None or (isinstance(value, float) and value != value) else value for value in values
+    ]
     if there and all(isinstance(value, bool) for value in there):
         return pd.Series(clean, dtype="boolean")
-    if there and all(isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63 for value in there):
+    if there and all(
+        isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63 for value in there
+    ):
         return pd.Series(clean, dtype="Int64")
     if there and all(isinstance(value, int | float) and not isinstance(value, bool) for value in there):
         return pd.Series([np.nan if value is None else float(value) for value in clean], dtype="float64")
@@ -136,8 +147,8 @@ def _clean(record: Record, text: str | None, field: str) -> str | None:
 
 
 def _example(before: str, after: str) -> str:
-    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
-    return f"from {ascii(before[start : start + 8])} on, now {ascii(after[start : start + 8])}"
+    same = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+    return f"{before[same : same + 8]!a} … is now {after[same : same + 8]!a} …"
 
 
 def _name_articles(records: Sequence[Record], composed: Sequence[Composed | None]) -> list[str | None]:
@@ -160,11 +171,19 @@ def _name_articles(records: Sequence[Record], composed: Sequence[Composed | None
         texts.setdefault(article_id, set()).add(whole.text)
         name = article_id
         if article_id in taken:
-            name = next_free(article_id, everything | taken)
-            record.note("warned", "id_repeated", f"article_id {article_id!r} came before with another text; now {name!r}")
+            name = _next_free(article_id, everything | taken)
+            message = f"article_id {article_id!r} came before; this one is now {name!r}"
+            record.note("warned", "id_repeated", message)
         taken.add(name)
         ids.append(name)
     return ids
+
+
+def _next_free(wanted: str, taken: set[str]) -> str:
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
 
 
 def _country(record: Record) -> str | None:
@@ -174,7 +193,9 @@ def _country(record: Record) -> str | None:
     code = value.strip().upper()
     if len(code) == 2 and code.isascii() and code.isalpha():
         return code
-    record.note("warned", "outlet_country", f"{value!r} is no ISO 3166 alpha-2 code such as 'US'; taken as missing")
+    record.note(
+        "warned", "outlet_country", f"{value!r} is no ISO 3166 alpha-2 code such as 'US'; taken as missing"
+    )
     return None
 
 
@@ -191,7 +212,9 @@ def _language(record: Record, whole: Composed, language: str | None, detector: L
     said = as_text(record.fields.get("language"))
     code = language or (language_code(said) if said else None)
     if said and code is None:
-        record.note("warned", "language", f"{said!r} is no language code such as 'en'; the text was asked instead")
+        record.note(
+            "warned", "language", f"{said!r} is no language code such as 'en'; the text was asked instead"
+        )
     found = code or detector.detect(whole.text[whole.body_start :])
     if found != DEFAULT_LANGUAGE:
         record.note("warned", "not_english", f"language {found!r}: kept, excluded from analysis")
@@ -206,13 +229,15 @@ def _date(records: Sequence[Record], rows: Sequence[dict[str, Any]], order: Date
             record.note("warned", "date", f"date {str(value)[:60]!r} {read.reason}; taken as missing")
 
 
-def _fill_outlets(rows: Sequence[dict[str, Any]], codebook: OutletCodebook, *, name: str) -> list[dict[str, Any]]:
+def _fill_outlets(rows: Sequence[dict[str, Any]], *, name: str) -> list[dict[str, Any]]:
     """Fill country and type where they were not given; one problem row for each outlet nobody knows."""
     unknown: dict[str, int] = {}
-    for row in rows:
+    unplaced = [row for row in rows if row["outlet"] and not (row["outlet_country"] and row["outlet_type"])]
+    if not unplaced:
+        return []
+    codebook = load_outlets()
+    for row in unplaced:
         outlet = row["outlet"]
-        if outlet is None or (row["outlet_country"] and row["outlet_type"]):
-            continue
         entry = codebook.find(outlet)
         if entry is None:
             unknown[outlet] = unknown.get(outlet, 0) + 1
@@ -228,4 +253,3 @@ def _fill_outlets(rows: Sequence[dict[str, Any]], codebook: OutletCodebook, *, n
 def _unknown(outlet: str, n: int) -> str:
     articles = "1 article" if n == 1 else f"{n} articles"
     return f"outlet {outlet!r} ({articles}) is not in the outlet codebook; its country and type stay as given"
-

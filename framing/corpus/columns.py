@@ -28,7 +28,9 @@ def wanted_columns(
     for name, column in (columns or {}).items():
         choose("key of columns", name, GIVEN)
         if shortcuts.get(name, name) != name and shortcuts[name] != column:
-            raise ValueError(f"columns[{name!r}]={column!r} contradicts {name}={shortcuts[name]!r}; give one of them.")
+            raise ValueError(
+                f"columns[{name!r}]={column!r} contradicts {name}={shortcuts[name]!r}; give one of them."
+            )
         wanted[name] = column
     if wanted["text"] is None:
         raise ValueError("text=None is not allowed; name the column that holds the articles' text.")

@@ -25,7 +25,9 @@ def read_csv(
         note = Note("mended", "encoding", f"not UTF-8: decoded as {decoded.encoding}")
         problems.append(problem(name, None, note))
     if decoded.text.count('"') % 2:
-        message = "an odd number of quotation marks: one is not closed, and rows after it may have run together"
+        message = (
+            "an odd number of quotation marks: one is not closed, and rows after it may have run together"
+        )
         problems.append(problem(name, None, Note("warned", "unclosed_quote", message)))
     rows = _rows(decoded.text)
     header = next(rows, None)
@@ -46,7 +48,11 @@ def read_csv(
             row=number,
             fallback_id=f"{path.stem}-{number:0{width}d}",
             fields={field: values[column] for field, column in column_map.given.items()},
-            extra={kept: values[column] or None for column, kept in column_map.extra.items() if column not in idle},
+            extra={
+                kept: values[column] or None
+                for column, kept in column_map.extra.items()
+                if column not in idle
+            },
         )
         n_bad = sum(n for _, n in mended)
         if n_bad:
@@ -59,10 +65,12 @@ def read_csv(
 
 def _check_width(record: Record, cells: list[str], width: int) -> None:
     if len(cells) < width and not all(is_missing(cell) for cell in cells):
-        record.note("warned", "ragged", f"{len(cells)} cells where the header has {width}: the last are taken as missing")
+        message = f"{len(cells)} cells where the header has {width}: the last are taken as missing"
+        record.note("warned", "ragged", message)
     elif any(cell.strip() for cell in cells[width:]):
         # The cells no longer stand under their own names: no text can be trusted.
-        record.drop("ragged", f"{len(cells)} cells where the header has {width}: a comma too many, or a quotation mark")
+        message = f"{len(cells)} cells where the header has {width}: a comma or a quotation mark too many"
+        record.drop("ragged", message)
 
 
 def _rows(text: str) -> Iterator[list[str]]:

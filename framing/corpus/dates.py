@@ -37,8 +37,9 @@ def read_dates(values: Sequence[Any], *, order: DateOrder | None = None) -> list
     Parameters
     ----------
     values : texts, dates or missing values.
-    order : which of day, month and year comes first in dates like 4/5/2017. When None, the column decides: if one
-        order alone reads every such date (those that none reads left out), it is that one; if not, a date that two orders read differently is missing.
+    order : which of day, month and year comes first in dates like 4/5/2017. When None, the column decides: if
+        one order alone reads every such date (those that none reads left out), it is that one; if not, a date
+        that two orders read differently is missing.
 
     Returns
     -------
@@ -58,7 +59,9 @@ def _numeric(value: Any) -> re.Match[str] | None:
 def _orders_that_read_all(numeric: Sequence[re.Match[str]]) -> tuple[DateOrder, ...]:
     # A date that no order reads says nothing about the others.
     readable = [parts for parts in numeric if any(_in_order(parts, order) is not None for order in ORDERS)]
-    reading = tuple(order for order in ORDERS if all(_in_order(parts, order) is not None for parts in readable))
+    reading = tuple(
+        order for order in ORDERS if all(_in_order(parts, order) is not None for parts in readable)
+    )
     return reading if len(reading) == 1 else ORDERS
 
 

@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 first, a detector only where that fails, and mojibake mended where a text was decoded wrongly."""
+"""Bytes to text: UTF-8 first, a detector only where that fails; mojibake undone."""
 
 from __future__ import annotations
 

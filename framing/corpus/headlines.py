@@ -18,8 +18,8 @@ _LINE = re.compile(r"[^\n]*")
 _BLANK = re.compile(r"[ \t\r\f\v\u00a0\ufeff]*\Z")
 # "WASHINGTON — …", "MOSCOW, March 3 (Reuters) - …", "Geneva (AFP) – …"
 _DATELINE = re.compile(
-    r"\s*(?:[A-Z][A-Z.'’-]+(?:[ ,/-]+[A-Z][A-Z.'’-]*)*(?:,? [A-Z][\w .,]{0,30}?)?|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}"
-    r"(?=,? ?\())"
+    r"\s*(?:[A-Z][A-Z.'’-]+(?:[ ,/-]+[A-Z][A-Z.'’-]*)*(?:,? [A-Z][\w .,]{0,30}?)?"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?=,? ?\())"
     r"(?:,? ?\([^()\n]{2,40}\))?\s?(?:[—–]|--?(?=\s)|:(?=\s))"
 )
 _BYLINE = re.compile(r"\s*(?:By|BY|by) +[A-Z]")
@@ -63,7 +63,12 @@ def recognise_headline(text: str) -> Head | None:
             break
         block.append(line)
     after = [line for line in lines[len(block) :] if not _BLANK.match(line.words)]
-    if after and len(block) < len(lines) and len(block) <= _MAX_LINES and _all_headline(block, after[0].words):
+    if (
+        after
+        and len(block) < len(lines)
+        and len(block) <= _MAX_LINES
+        and _all_headline(block, after[0].words)
+    ):
         return Head(block[0].start, _trimmed_end(block[-1]), after[0].start)
     for count in range(1, min(len(block), _MAX_LINES)):
         body = block[count].words

@@ -18,7 +18,9 @@ def read_json_lines(
     """Records and problems of a JSON Lines file; `row` counts its lines that are not blank, from 1."""
     decoded = decode(path.read_bytes())
     if decoded is None:
-        raise ValueError(f"{name} is not text in any encoding that could be told; save it as JSON Lines in UTF-8.")
+        raise ValueError(
+            f"{name} is not text in any encoding that could be told; save it as JSON Lines in UTF-8."
+        )
     problems: list[dict[str, Any]] = []
     if decoded.encoding != "utf-8":
         note = Note("mended", "encoding", f"not UTF-8: decoded as {decoded.encoding}")

@@ -13,7 +13,9 @@ MIN_WORDS = 20
 MIN_CONFIDENCE = 0.9
 _READ_CHARACTERS = 3000
 # Words that no other language in Latin letters has as often; where they abound, the model need not be asked.
-_ENGLISH = frozenset("the of and to that was with for said by from were has have had which this they his would".split())
+_ENGLISH = frozenset(
+    "the of and to that was with for said by from were has have had which this they his would".split()
+)
 _ENGLISH_SHARE = 0.12
 # The model takes English news for its nearest relatives now and then.
 _NEAR_ENGLISH = frozenset({"pcm", "sco", "en"})

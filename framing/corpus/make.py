@@ -61,26 +61,30 @@ def make_articles(
     given = list(texts)
     for index, text in enumerate(given):
         if not isinstance(text, str):
-            raise TypeError(f"texts[{index}] must be text, got {type(text).__name__} ({str(text)[:40]!r}); leave it out.")
+            got = f"{type(text).__name__} ({str(text)[:40]!r})"
+            raise TypeError(f"texts[{index}] must be text, got {got}; leave it out.")
     n = len(given)
     width = max(4, len(str(n)))
     ids = [str(i) for i in _spread("article_id", article_id, n)] if article_id is not None else []
     if isinstance(article_id, str) and n != 1:
-        raise ValueError(f"article_id={article_id!r} names one article, but there are {n} texts; give a list of ids.")
+        raise ValueError(
+            f"article_id={article_id!r} names one article, but there are {n} texts; give a list of ids."
+        )
     headlines = _spread("headline", headline, n)
     outlets = [as_text(value) for value in _spread("outlet", outlet, n)]
     countries = [_country(value) for value in _spread("outlet_country", outlet_country, n)]
     dates = _dates(_spread("date", date, n))
-    codebook = load_outlets()
+    codebook = load_outlets() if any(outlets) else None
     detector = LanguageDetector()
     rows: list[dict[str, Any]] = []
     for index, text in enumerate(given):
         whole = compose(text, None if is_missing(headlines[index]) else str(headlines[index]), keep_text=True)
-        entry = codebook.find(outlets[index] or "")
+        outlet_name = outlets[index]
+        entry = codebook.find(outlet_name) if codebook and outlet_name else None
         rows.append(
             {
                 "article_id": ids[index] if ids else f"article-{index + 1:0{width}d}",
-                "outlet": outlets[index],
+                "outlet": outlet_name,
                 "outlet_country": countries[index] or (entry.country if entry else None),
                 "outlet_type": entry.type if entry else None,
                 "language": detector.detect(whole.text[whole.body_start :]),
@@ -118,7 +122,9 @@ def _country(value: Any) -> str | None:
         return None
     code = text.strip().upper()
     if len(code) != 2 or not code.isascii() or not code.isalpha():
-        raise ValueError(f"outlet_country={text!r} is not allowed; give an ISO 3166 alpha-2 code such as 'US' or 'RU'.")
+        raise ValueError(
+            f"outlet_country={text!r} is not allowed; give an ISO 3166 alpha-2 code such as 'US' or 'RU'."
+        )
     return code
 
 

@@ -29,7 +29,9 @@ class FileOffsets:
         return int(self.positions[start]), int(self.positions[end])
 
 
-def read_file_offsets(path: str | os.PathLike[str], *, name: str | None = None) -> tuple[pd.DataFrame, FileOffsets]:
+def read_file_offsets(
+    path: str | os.PathLike[str], *, name: str | None = None
+) -> tuple[pd.DataFrame, FileOffsets]:
     """Read one text file as `read_articles` does, and map its text to the file's own characters.
 
     Parameters
@@ -40,9 +42,9 @@ def read_file_offsets(path: str | os.PathLike[str], *, name: str | None = None) 
     Returns
     -------
     articles : articles table of one row, or none where the file holds no text.
-    offsets : where each character of `text` stands in the file decoded without newline translation: head lines, CRLF and
-        a byte order mark of UTF-8 count there. A headline from a head line maps into that line's value; the blank line
-        that joins it to the body maps to the value's end.
+    offsets : where each character of `text` stands in the file decoded without newline translation: head
+        lines, CRLF and a byte order mark of UTF-8 count there. A headline from a head line maps into that
+        line's value; the blank line that joins it to the body maps to the value's end.
     """
     source = Path(path)
     record = read_text_file(source, name=name or source.name)

@@ -61,7 +61,9 @@ def load_outlets(path: str | os.PathLike[str] | None = None) -> OutletCodebook:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     wrong = sorted(set(COLUMNS) ^ set(reader.fieldnames or ()))
     if wrong:
-        raise ValueError(f"{source}: columns must be {', '.join(COLUMNS)}; missing or unknown: {', '.join(wrong)}.")
+        raise ValueError(
+            f"{source}: columns must be {', '.join(COLUMNS)}; missing or unknown: {', '.join(wrong)}."
+        )
     by_name: dict[str, Outlet] = {}
     ids: set[str] = set()
     faults: list[str] = []
@@ -76,7 +78,9 @@ def load_outlets(path: str | os.PathLike[str] | None = None) -> OutletCodebook:
         for name in [outlet.outlet_id, *names]:
             holder = by_name.setdefault(fold_name(name), outlet)
             if holder.outlet_id != outlet.outlet_id:
-                faults.append(f"line {number}: {name!r} is claimed by {holder.outlet_id!r} and {outlet.outlet_id!r}")
+                faults.append(
+                    f"line {number}: {name!r} is claimed by {holder.outlet_id!r} and {outlet.outlet_id!r}"
+                )
     if faults:
         raise ValueError(f"{source}: " + "; ".join(faults) + ".")
     return OutletCodebook(by_name)
@@ -109,11 +113,15 @@ def _faults(outlet: Outlet, names: list[str], ids: set[str]) -> list[str]:
         faults.append(f"type {outlet.type!r} is not allowed; allowed: {', '.join(OUTLET_TYPES)}")
     repeated = sorted({name for name in names if names.count(name) > 1})
     faults += [f"{name!r} is given twice" for name in repeated]
-    faults += [f"{name!r} mixes Latin and Cyrillic letters in a word" for name in names if _mixes_scripts(name)]
+    faults += [
+        f"{name!r} mixes Latin and Cyrillic letters in a word" for name in names if _mixes_scripts(name)
+    ]
     return faults
 
 
 def _mixes_scripts(name: str) -> bool:
+    if name.isascii():
+        return False
     for word in re.findall(r"[^\W\d_]+", name):
         scripts = {unicodedata.name(letter, "?").split()[0] for letter in word}
         if {"LATIN", "CYRILLIC"} <= scripts:

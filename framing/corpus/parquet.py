@@ -24,7 +24,9 @@ def read_parquet(
         raise ValueError(f"{name} is not a readable Parquet file: {error}") from error
     written = json.loads((table.schema.metadata or {}).get(b"framing", b"{}"))
     if written.get("table") == "articles":
-        raise ValueError(f"{name} is an articles table already: read it with framing.schema.read_table(…, table='articles').")
+        raise ValueError(
+            f"{name} is an articles table already: read it with framing.schema.read_table(path, table='articles')."
+        )
     names = distinct_names(list(table.column_names))
     column_map = map_columns(names, wanted, what=name)
     values = {column: table.column(i).to_pylist() for i, column in enumerate(names)}

@@ -62,16 +62,17 @@ def read_articles(
 
     Notes
     -----
-    *Text.* UTF-8 first; a detector only where that fails. CRLF becomes LF; nothing else is normalised. Mojibake is mended
-    where a text was decoded wrongly. A headline from a column or head line goes before the body: `headline + "\\n\\n" +
-    body`; else it is recognised at the head of the text. Where the body opens with its headline again,
-    `headline_repeat_start` and `_end` say so, and `n_words` leaves it out.
+    *Text.* UTF-8 first; a detector only where that fails. CRLF becomes LF; nothing else is normalised.
+    Mojibake is mended where a text was decoded wrongly. A headline from a column or head line goes before the
+    body: `headline + "\\n\\n" + body`; else it is recognised at the head of the text. Where the body opens
+    with its headline again, `headline_repeat_start` and `_end` say so, and `n_words` leaves it out.
 
-    *Head lines* of a text file are `key: value` with known keys, each once, and end at a blank line; otherwise all of the
-    file is text.
+    *Head lines* of a text file are `key: value` with known keys, each once, and end at a blank line; otherwise
+    all of the file is text.
 
-    *Ids.* A text file's stem, or the file's name and row where no id is given. The same id with the same text is dropped
-    (`repeated`); with another text it is kept with -2.
+    *Ids.* A text file's stem, or the file's name and row where no id is given. The same id with the same text
+    is dropped (`repeated`); with another text it is kept with -2. Two files of one name in two folders are two
+    articles even word for word.
 
     *Problem codes.* dropped: empty, repeated, ragged, unreadable. mended: encoding, bad_bytes, mojibake. warned: date,
     id_repeated, language, lone_surrogate, not_english, null_character, outlet_country, outlet_type, ragged,
@@ -86,7 +87,9 @@ def read_articles(
     if date_order is not None:
         choose("date_order", date_order, ORDERS)
     if language is not None and language_code(language) is None:
-        raise ValueError(f"language={language!r} is not allowed; give a language code such as 'en', or None to ask the text.")
+        raise ValueError(
+            f"language={language!r} is not allowed; give a code such as 'en', or None to ask the text."
+        )
     spoken = language_code(language) if language else None
     shortcuts = {"text": text, "headline": headline, "outlet": outlet, "date": date, "article_id": article_id}
     wanted = wanted_columns(shortcuts, columns)
@@ -97,7 +100,9 @@ def read_articles(
     problems: list[dict[str, Any]]
     if source.is_dir() or suffix == ".txt":
         _no_columns(wanted)
-        records, problems = read_folder(source) if source.is_dir() else ([read_text_file(source, name=source.name)], [])
+        records, problems = (
+            read_folder(source) if source.is_dir() else ([read_text_file(source, name=source.name)], [])
+        )
     else:
         choose("suffix of path", suffix, [".txt", *_TABLES])
         records, problems = _TABLES[suffix](source, wanted, name=source.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -106,6 +106,9 @@ def read_folder(folder: Path) -> tuple[list[Record], list[dict[str, Any]]]:
                 others[suffix or "no suffix"] = others.get(suffix or "no suffix", 0) + 1
     if not paths:
         there = ", ".join(f"{n} {suffix}" for suffix, n in sorted(others.items())) or "nothing"
-        raise ValueError(f"path={str(folder)!r}: no .txt file in this folder (there: {there}). Give a single CSV, JSON Lines or Parquet file by its own path.")
+        raise ValueError(
+            f"path={str(folder)!r}: no .txt file in this folder (there: {there}). Give a CSV, JSON Lines or "
+            "Parquet file by its own path."
+        )
     named = sorted((path.relative_to(folder).as_posix(), path) for path in paths)
     return [read_text_file(path, name=name) for name, path in named], problems
