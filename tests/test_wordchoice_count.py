@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from framing.schema import check_table, empty_table, sort_table
 from framing.wordchoice import count_words
 
 TEXT = (
@@ -152,6 +153,22 @@ def test_order_of_rows_does_not_matter_and_input_stays() -> None:
     pd.testing.assert_frame_equal(first, count_words(articles.iloc[::-1]))
     pd.testing.assert_frame_equal(articles, before)
     assert first["term"].tolist() == ["one", "sea", "ship", "ships", "two"]
+
+
+def test_rows_stand_in_the_order_of_the_table() -> None:
+    articles = pd.concat([_articles(), _articles(article_id=["A"]), _articles(article_id=["é"])])
+    for counts in (
+        count_words(articles, ATTRIBUTIONS, MENTIONS),
+        count_words(articles, ATTRIBUTIONS, MENTIONS, terms="ngram"),
+        count_words(articles),
+    ):
+        pd.testing.assert_frame_equal(counts, sort_table(counts, "counts"))
+        pd.testing.assert_frame_equal(counts, check_table(counts, "counts"))
+
+
+def test_nothing_to_count_gives_the_empty_table() -> None:
+    empty = count_words(pd.DataFrame({"article_id": ["a"], "text": [" … "]}))
+    pd.testing.assert_frame_equal(empty, empty_table("counts"))
 
 
 @pytest.mark.parametrize(

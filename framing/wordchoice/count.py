@@ -12,7 +12,8 @@ import pandas as pd
 
 from framing.checks import choose
 from framing.language import WORD, shadow, split_sentences
-from framing.schema import check_table, sort_table
+from framing.schema import check_table
+from framing.schema.columns import VOICES
 
 VOICES_ASKED = ("all", "author", "attributed")
 TERMS = ("word", "ngram")
@@ -109,7 +110,7 @@ def count_words(
         if mentions is None:
             raise ValueError(f"about={about!r} needs mentions, got None; pass those of find_mentions.")
         choose("about", about, [side for side in mentions["side"].cat.categories if side != "unresolved"])
-    english = articles[_is_english(articles["language"])]
+    english = articles[_is_english(articles["language"])].sort_values("article_id")
     contents = None if attributions is None else _contents(attributions)
     sentences = None
     topics: dict[str, dict[int, str]] = {}
@@ -120,7 +121,8 @@ def count_words(
 
     resolved = attributions is not None and "side" in attributions
     sides = attributions["side"].cat.categories if resolved else None  # type: ignore[index]
-    rows = _Rows(kind=terms)
+    abouts = None if mentions is None else mentions["side"].cat.categories
+    rows = _Rows(terms, [] if sides is None else list(sides), [] if abouts is None else list(abouts))
     repeats = zip(english["headline_repeat_start"], english["headline_repeat_end"], strict=True)
     for article_id, text, (repeat_start, repeat_end) in zip(english["article_id"], english["text"], repeats, strict=True):
         repeat = None if pd.isna(repeat_start) or pd.isna(repeat_end) else (int(repeat_start), int(repeat_end))
@@ -137,7 +139,7 @@ def count_words(
         owner = np.full(len(keep), _NONE) if contents is None else contents.paint(article_id, words.starts)
         sentence = np.full(len(keep), _NONE) if sentences is None else sentences.paint(article_id, words.starts)
         _count_article(rows, article_id, words, keep, owner, sentence, contents, topics.get(article_id, {}), voice, about)
-    return rows.table(sides, None if mentions is None else mentions["side"].cat.categories)
+    return rows.table()
 
 
 def _count_article(
@@ -173,38 +175,49 @@ def _count_article(
         side = None if contents is None or owned_by == _NONE else contents.labels[owned_by]
         group_of[number] = groups.setdefault((speaks, side, topic), len(groups))
     word_group = np.where(keep, group_of[pair_of], _NONE)
-    for (speaks, side, topic), number in groups.items():
+    for (speaks, side, topic), number in sorted(groups.items(), key=lambda item: rows.order(item[0])):
         rows.add(article_id, speaks, side, topic, compress(terms, (word_group == number).tolist()))
 
 
 class _Rows:
-    """Columns of the counts table while they grow."""
+    """Columns of the counts table while they grow, in the table's order: articles come sorted, groups by `order`."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, sides: list[str], abouts: list[str]) -> None:
         self.kind = kind
+        self._sides, self._abouts = sides, abouts
         self._groups: list[tuple[str, str | None, object, str | None]] = []
         self._sizes: list[int] = []
         self._terms: list[str] = []
         self._counts: list[int] = []
 
+    def order(self, group: tuple[str | None, object, str | None]) -> tuple[int, int, int]:
+        voice, side, about = group
+        return (
+            0 if voice is None else 1 + VOICES.index(voice),
+            0 if side is None else 1 + self._sides.index(str(side)),
+            0 if about is None else 1 + self._abouts.index(about),
+        )
+
     def add(self, article_id: str, voice: str | None, side: object, about: str | None, terms: Iterable[str]) -> None:
-        counted = Counter(terms)
+        counted = sorted(Counter(terms).items())
         if counted:
             self._groups.append((article_id, voice, side, about))
             self._sizes.append(len(counted))
-            self._terms.extend(counted.keys())
-            self._counts.extend(counted.values())
+            self._terms.extend(term for term, _ in counted)
+            self._counts.extend(count for _, count in counted)
 
-    def table(self, sides: Iterable[str] | None, abouts: Iterable[str] | None) -> pd.DataFrame:
+    def table(self) -> pd.DataFrame:
         frame = pd.DataFrame(self._groups, columns=["article_id", "voice", "side", "about"], dtype=object)
         frame["article_id"] = frame["article_id"].astype("str")
-        frame["side"] = pd.Categorical(frame["side"], categories=[] if sides is None else list(sides))
-        frame["about"] = pd.Categorical(frame["about"], categories=[] if abouts is None else list(abouts))
+        frame["voice"] = pd.Categorical(frame["voice"], categories=list(VOICES))
+        frame["side"] = pd.Categorical(frame["side"], categories=self._sides)
+        frame["about"] = pd.Categorical(frame["about"], categories=self._abouts)
         frame = frame.loc[np.repeat(np.arange(len(frame)), self._sizes)].reset_index(drop=True)
+        frame["node"] = pd.Series(np.nan, index=frame.index, dtype="str")
         frame["term"] = pd.Series(self._terms, dtype="str")
-        frame["kind"] = self.kind
+        frame["kind"] = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([self.kind]))
         frame["count"] = pd.Series(self._counts, dtype="Int64")
-        return sort_table(check_table(frame, "counts"), "counts")
+        return check_table(frame, "counts")
 
 
 def _is_english(language: pd.Series) -> pd.Series:
@@ -254,27 +267,18 @@ def _spans(frame: pd.DataFrame, labels: list[object] | None = None) -> _Spans:
 
 def _contents(attributions: pd.DataFrame) -> _Spans:
     """Attributed content, outer before inner, so that the innermost is painted last."""
-    parents = dict(zip(attributions["attribution_id"], attributions["nested_in"], strict=True))
+    parents = dict(zip(attributions["attribution_id"].tolist(), attributions["nested_in"].tolist(), strict=True))
     labels = attributions["side"].astype(object) if "side" in attributions else pd.Series([None] * len(attributions))
     side = [None if pd.isna(label) else label for label in labels]
-    found: dict[str, list[tuple[int, int, int, int]]] = {}
-    rows = zip(
-        attributions["article_id"],
-        attributions["attribution_id"],
-        attributions["content_start"],
-        attributions["content_end"],
-        attributions["content_spans"],
-        strict=True,
-    )
+    found: dict[str, list[tuple[int, int, int, int, int]]] = {}
+    names = ("article_id", "attribution_id", "content_start", "content_end", "content_spans")
+    rows = zip(*(attributions[name].tolist() for name in names), strict=True)
     for number, (article_id, attribution_id, start, end, spans) in enumerate(rows):
         depth = _depth(attribution_id, parents)
-        for a, b in spans or ((int(start), int(end)),):
-            found.setdefault(article_id, []).append((depth, int(start) - int(end), a, b, number))  # type: ignore[arg-type]
-    ordered = {
-        article_id: [(a, b, number) for _, _, a, b, number in sorted(pieces)]  # type: ignore[misc]
-        for article_id, pieces in found.items()
-    }
-    return _Spans(ordered, list(side))
+        for a, b in spans or ((start, end),):
+            found.setdefault(article_id, []).append((depth, start - end, a, b, number))
+    ordered = {key: [(a, b, number) for _, _, a, b, number in sorted(pieces)] for key, pieces in found.items()}
+    return _Spans(ordered, side)
 
 
 def _depth(attribution_id: str, parents: Mapping[str, object]) -> int:

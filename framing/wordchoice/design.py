@@ -50,7 +50,9 @@ def build_groups(rows: pd.DataFrame, articles: pd.DataFrame, *, inside: bool, cl
     weight = copy_weights(articles, None if inside else belongs)
     cluster_of, names, label = cluster_index(articles, cluster)
     counts = rows["count"].to_numpy(dtype=np.float64) * weight[article_of]
-    matrices, totals, present = [], [], []
+    matrices: list[sparse.csc_matrix] = []
+    totals: list[Floats] = []
+    present: list[Floats] = []
     for chosen in (in_target, ~in_target):
         at = (cluster_of[article_of[chosen]], term_of[chosen])
         matrix = sparse.csc_matrix((counts[chosen], at), shape=(len(names), len(terms)))
