@@ -54,7 +54,10 @@ def locked() -> dict[str, tuple[set[Version], int]]:
     for block in re.split(r"\n(?=\S)", read("requirements.lock").strip()):
         name, version = re.match(r"([A-Za-z0-9._-]+)==([^\s;\\]+)", block).groups()  # type: ignore[union-attr]
         versions, hashes = found.get(canonicalize_name(name), (set(), 10**6))
-        found[canonicalize_name(name)] = ({*versions, Version(version)}, min(hashes, block.count("--hash=sha256:")))
+        found[canonicalize_name(name)] = (
+            {*versions, Version(version)},
+            min(hashes, block.count("--hash=sha256:")),
+        )
     return found
 
 
@@ -66,7 +69,11 @@ def test_nothing_is_listed_twice(needed: list[Requirement]) -> None:
 
 def test_the_conda_environment_agrees_and_lists_nothing_itself(project: dict[str, Any]) -> None:
     environment = yaml.safe_load(read("environment.yml"))
-    assert environment["dependencies"] == [f"python{project['requires-python']}", "pip", {"pip": ["-e .[dev]"]}]
+    assert environment["dependencies"] == [
+        f"python{project['requires-python']}",
+        "pip",
+        {"pip": ["-e .[dev]"]},
+    ]
     assert environment["channels"] == ["conda-forge"]
 
 
@@ -84,7 +91,9 @@ def test_the_lock_holds_what_the_project_needs(
     missing = [
         str(requirement)
         for requirement in needed
-        if not any(v in requirement.specifier for v in locked.get(canonicalize_name(requirement.name), (set(), 0))[0])
+        if not any(
+            v in requirement.specifier for v in locked.get(canonicalize_name(requirement.name), (set(), 0))[0]
+        )
     ]
     assert missing == [], f"run `make lock`: {missing}"
 
@@ -114,7 +123,8 @@ def test_no_committed_file_knows_a_machine_or_a_registry() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["see /ho" + "me/ann/x", "('/wo" + "rk/main')", "C:\\Us" + "ers\\ann", "https://py" + "pi.org/simple"]
+    "line",
+    ["see /ho" + "me/ann/x", "('/wo" + "rk/main')", "C:\\Us" + "ers\\ann", "https://py" + "pi.org/simple"],
 )
 def test_a_machine_or_registry_would_be_seen(line: str) -> None:
     assert LOCAL_PATH.search(line) or REGISTRY.search(line)
@@ -192,21 +202,27 @@ def test_no_column_is_named_source() -> None:
     for path in tracked_files(REPOSITORY):
         if path.suffix == ".csv":
             with path.open(encoding="utf-8", newline="") as lines:
-                names |= {f"{path.relative_to(REPOSITORY)}: {column}" for column in next(csv.reader(lines), [])}
+                names |= {
+                    f"{path.relative_to(REPOSITORY)}: {column}" for column in next(csv.reader(lines), [])
+                }
     assert [name for name in sorted(names) if re.search(r"(?:^|[.: _])sources?$", name)] == []
 
 
 def test_the_glossary_tells_every_closed_vocabulary() -> None:
     glossary = read("docs/glossary.md")
     words = [*CUE_CLASSES, *STANCES, *QUOTE_TYPES, *ACTS, *SHARED_SIDES]
-    assert [word for word in words if not re.search(rf"\| {word} \||\*\*{word}\*\*|\*{word}\*", glossary)] == []
+    assert [
+        word for word in words if not re.search(rf"\| {word} \||\*\*{word}\*\*|\*{word}\*", glossary)
+    ] == []
 
 
 def test_a_build_holds_the_codebooks(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import setuptools; setuptools.setup()", "-q"]
     command += ["egg_info", "--egg-base", str(tmp_path), "build_py", "--build-lib", str(tmp_path / "lib")]
     subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
-    built = {str(path.relative_to(tmp_path / "lib")) for path in (tmp_path / "lib").rglob("*") if path.is_file()}
+    built = {
+        str(path.relative_to(tmp_path / "lib")) for path in (tmp_path / "lib").rglob("*") if path.is_file()
+    }
     wanted = {str(path.relative_to(REPOSITORY)) for path in tracked_files(REPOSITORY / "framing")}
     assert "framing/codebooks/cues.csv" in built
     assert sorted(wanted - built) == []
