@@ -70,7 +70,7 @@ HEADLINES = [
 ]
 
 
-@pytest.mark.parametrize(("headline", "expected"), [case[1:] for case in HEADLINES], ids=[case[0] for case in HEADLINES])
+@pytest.mark.parametrize(("headline", "expected"), [c[1:] for c in HEADLINES], ids=[c[0] for c in HEADLINES])
 def test_quotations_in_headlines(headline: str, expected: list[str]) -> None:
     assert words_of(headline + "\n\nIt rained.", len(headline) + 2) == expected
 
