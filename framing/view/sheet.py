@@ -40,7 +40,9 @@ _SHEET = """\
 .framing-article b.speaker { font-weight: bold; color: var(--side, inherit); }
 .framing-article i.cue { font-style: italic; color: var(--side, inherit); }
 .framing-article small { font: bold 11px/1.5 system-ui, 'DejaVu Sans', sans-serif;
-  background: var(--side, var(--muted)); color: var(--ground); border-radius: 3px; padding: 1px 5px; margin-right: 3px; user-select: none;
+  background: var(--side, var(--muted));
+  color: var(--ground); border-radius: 3px; padding: 1px 5px;
+  margin-right: 3px; user-select: none;
   -webkit-user-select: none; text-decoration: none; display: inline-block; max-width: 100%; }
 """
 
