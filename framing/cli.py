@@ -155,7 +155,7 @@ def _summary(study: Study) -> list[str]:
     n_other = int((articles["language"].notna() & (articles["language"] != "en")).sum())
     if n_other:
         lines.append(f"              {n_other:,} not in English: kept, and left out of the analysis")
-    told = ", ".join(f"{n:,} {level}" for level, n in levels.items()) if len(problems) else "none"
+    told = ", ".join(f"{n:,} {level}" for level, n in levels.items() if n) or "none"
     lines.append(f"problems      {told}")
     codes = problems.groupby(["level", "code"], observed=True).size()
     for (level, code), n in list(codes.items())[:_SHOWN_PROBLEMS]:
