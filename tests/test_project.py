@@ -171,8 +171,12 @@ def test_the_example_of_the_readme_is_true() -> None:
     example = doctest.DocTestParser().get_doctest(read("README.md"), {}, "README.md", "README.md", 0)
     assert example.examples
     said: list[str] = []
-    doctest.DocTestRunner(verbose=False).run(example, out=said.append)
+    doctest.DocTestRunner(verbose=False).run(example, out=said.append, clear_globs=False)
     assert not said, "".join(said)
+    calls = re.findall(r"^```python\n(?!>>>)(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
+    assert calls
+    for call in calls:
+        exec(call, example.globs)
 
 
 def public_names() -> list[str]:
