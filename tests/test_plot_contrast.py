@@ -4,12 +4,13 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from framing.palette import side_styles
-from framing.plots.contrast import plot_contrast
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
+
+from framing.palette import side_styles
+from framing.plots.contrast import plot_contrast
 
 
 def _table(n: int = 400, *, seed: int = 0, spread: float = 3.0) -> pd.DataFrame:
@@ -63,7 +64,12 @@ def test_labels_do_not_overlap_and_stay_inside(width: float, n_labels: int, seed
         assert not one.overlaps(other)
     frame = ax.get_window_extent()
     for box in boxes:
-        assert frame.x0 - 2 <= box.x0 and box.x1 <= frame.x1 + 2 and frame.y0 - 2 <= box.y0 and box.y1 <= frame.y1 + 2
+        assert (
+            frame.x0 - 2 <= box.x0
+            and box.x1 <= frame.x1 + 2
+            and frame.y0 - 2 <= box.y0
+            and box.y1 <= frame.y1 + 2
+        )
 
 
 def test_labels_hide_no_marked_word() -> None:

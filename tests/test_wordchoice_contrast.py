@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from framing.wordchoice import contrast_words
 
 SIDES = ("NORTH", "SOUTH")
@@ -23,7 +24,9 @@ def _draw(
                 weights[10] *= planted
             drawn = rng.multinomial(int(rng.integers(size // 2, size * 2)), weights / weights.sum())
             rows += [(f"a{number:03}", side, term, n) for term, n in zip(VOCABULARY, drawn, strict=True) if n]
-    counts = pd.DataFrame(rows, columns=["article_id", "side", "term", "count"]).assign(voice="attributed", kind="word")
+    counts = pd.DataFrame(rows, columns=["article_id", "side", "term", "count"]).assign(
+        voice="attributed", kind="word"
+    )
     articles = pd.DataFrame({"article_id": sorted(set(counts["article_id"]))}).assign(text="x")
     return counts, articles
 
@@ -35,9 +38,9 @@ def _contrast(counts: pd.DataFrame, articles: pd.DataFrame, **options: object) -
 
 def test_columns_are_those_of_the_docstring() -> None:
     columns = (
-        "target reference term n_target n_reference articles_target articles_reference per_million_target "
-        "per_million_reference log_ratio ci_low ci_high conservative_log_ratio p_adjusted resampled_by n_units log_odds z "
-        "g2 prior prior_size reason"
+        "target reference term n_target n_reference articles_target articles_reference "
+        "per_million_target per_million_reference log_ratio ci_low ci_high conservative_log_ratio "
+        "p_adjusted resampled_by n_units log_odds z g2 prior prior_size reason "
     ).split()
     counts, articles = _draw()
     table = _contrast(counts, articles)
@@ -52,20 +55,32 @@ def test_numbers_of_a_small_table_by_hand() -> None:
     articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["", ""]})
     table = _contrast(counts, articles, min_articles=1, prior_size=10).set_index("term")
     x = table.loc["x"]
-    assert (x["n_target"], x["n_reference"], x["articles_target"], x["per_million_target"]) == (6, 2, 1, 600_000)
+    assert (x["n_target"], x["n_reference"], x["articles_target"], x["per_million_target"]) == (
+        6,
+        2,
+        1,
+        600_000,
+    )
     # Pooled proportion of x: 8/20, so α = 4 of 10. Odds (6+4)/(4+6) = 1 against (2+4)/(8+6) = 3/7.
     assert x["log_odds"] == pytest.approx(np.log(7 / 3))
     assert x["z"] == pytest.approx(np.log(7 / 3) / np.sqrt(1 / 10 + 1 / 6))
     assert x["log_ratio"] == pytest.approx(np.log2(6.5 / 2.5))
     assert x["reason"] == (
-        "interval: 1 articles in one group: under 5 clusters give no interval; p_adjusted: 2 articles: under 5 give no p"
+        "interval: 1 articles in one group: under 5 clusters give no interval; "
+        "p_adjusted: 2 articles: under 5 give no p"
     )
     assert np.isnan(x["ci_low"]) and np.isnan(x["p_adjusted"])
     flat = _contrast(counts, articles, min_articles=1, prior="flat", prior_size=10).set_index("term").loc["x"]
     assert flat["log_odds"] == pytest.approx(np.log((11 / 9) / (7 / 13)))
-    given = _contrast(counts, articles, min_articles=1, prior={"x": 40, "y": 60}, prior_size=10).set_index("term").loc["x"]
+    given = (
+        _contrast(counts, articles, min_articles=1, prior={"x": 40, "y": 60}, prior_size=10)
+        .set_index("term")
+        .loc["x"]
+    )
     assert given["prior"] == "given" and given["log_odds"] == pytest.approx(x["log_odds"])
-    series = _contrast(counts, articles, min_articles=1, prior=pd.Series({"x": 4.0, "z": 6.0}), prior_size=12).set_index("term")
+    series = _contrast(
+        counts, articles, min_articles=1, prior=pd.Series({"x": 4.0, "z": 6.0}), prior_size=12
+    ).set_index("term")
     # y is not in the background: half of its rarest word. x 4, y 2, z 6 of 12.
     assert series.loc["y", "log_odds"] == pytest.approx(np.log((6 / 16) / (10 / 12)))
 
@@ -131,7 +146,9 @@ def test_ten_copies_marked_as_duplicates_change_nothing(by: str) -> None:
     counts, articles = _draw(planted=3, burst=0.3)
     if by == "outlet_country":
         number = np.arange(len(articles))
-        articles = articles.assign(outlet=[f"o{n % 12}" for n in number], outlet_country=np.where(number % 2, "AA", "BB"))
+        articles = articles.assign(
+            outlet=[f"o{n % 12}" for n in number], outlet_country=np.where(number % 2, "AA", "BB")
+        )
         options: dict[str, object] = {"by": by, "target": "AA", "reference": "BB"}
     else:
         options = {}
@@ -162,12 +179,16 @@ def test_no_effect_no_finding() -> None:
 def test_wordlists_of_outlets_are_permuted_by_outlet() -> None:
     counts, articles = _draw(n_articles=40)
     number = np.arange(40)
-    articles = articles.assign(outlet=[f"o{n % 8}" for n in number], outlet_country=np.where(number % 8 < 4, "AA", "BB"))
+    articles = articles.assign(
+        outlet=[f"o{n % 8}" for n in number], outlet_country=np.where(number % 8 < 4, "AA", "BB")
+    )
     table = _contrast(counts, articles, by="outlet_country", target="AA", reference="BB")
     assert table["p_adjusted"].isna().all()
     assert table["reason"].str.endswith("p_adjusted: 4 outlets in one group: under 5 give no p").all()
     assert table["ci_low"].notna().mean() > 0.8 and table["resampled_by"].eq("articles").all()
-    by_outlet = _contrast(counts, articles, by="outlet_country", target="AA", reference="BB", cluster="outlet")
+    by_outlet = _contrast(
+        counts, articles, by="outlet_country", target="AA", reference="BB", cluster="outlet"
+    )
     assert by_outlet["ci_low"].isna().all() and by_outlet["resampled_by"].eq("outlets").all()
     two = _contrast(counts, articles, by="outlet", target="o0", reference="o1")
     assert two["p_adjusted"].notna().all() and two["n_units"].eq(10).all()
@@ -177,7 +198,9 @@ def test_outlets_without_names_give_no_p() -> None:
     counts, articles = _draw(n_articles=20)
     articles = articles.assign(outlet_country=["AA", "BB"] * 10)
     table = _contrast(counts, articles, by="outlet_country", target="AA", reference="BB")
-    assert table["p_adjusted"].isna().all() and table["reason"].str.contains("20 articles have no outlet").all()
+    assert (
+        table["p_adjusted"].isna().all() and table["reason"].str.contains("20 articles have no outlet").all()
+    )
 
 
 def test_incidents_are_resampled_as_one() -> None:

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+
 from framing.schema import check_table, empty_table, sort_table
 from framing.wordchoice import count_words
 
@@ -74,7 +75,7 @@ def test_nested_words_belong_to_the_innermost() -> None:
     inner = _attribution("was closed", "NORTH", 1, nested_in="a:0")
     for rows in ([outer, inner], [inner, outer]):
         counts = count_words(_articles(), pd.DataFrame(rows), voice="attributed")
-        sides = {term: side for term, side in zip(counts["term"], counts["side"], strict=True)}
+        sides = dict(zip(counts["term"], counts["side"], strict=True))
         assert sides == {"the": "SOUTH", "harbour": "SOUTH", "was": "NORTH", "closed": "NORTH"}
 
 
@@ -129,7 +130,12 @@ def test_repeated_headline_is_left_out() -> None:
     text = "Harbour closed\n\nHarbour closed Nobody knew."
     start = text.rindex("Harbour")
     articles = pd.DataFrame(
-        {"article_id": ["a"], "text": [text], "headline_repeat_start": [start], "headline_repeat_end": [start + 14]}
+        {
+            "article_id": ["a"],
+            "text": [text],
+            "headline_repeat_start": [start],
+            "headline_repeat_end": [start + 14],
+        }
     )
     for counts in (count_words(articles), count_words(articles, mask=MENTIONS.assign(article_id="b"))):
         assert _dict(counts) == {"closed": 1, "harbour": 1, "knew": 1, "nobody": 1}
@@ -174,7 +180,10 @@ def test_nothing_to_count_gives_the_empty_table() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"voice": "authors"}, "voice='authors' is not allowed; allowed: 'all', 'author', 'attributed'. Did you mean 'author'?"),
+        (
+            {"voice": "authors"},
+            "voice='authors' is not allowed; allowed: 'all', 'author', 'attributed'. Did you mean 'author'?",
+        ),
         ({"terms": "lemma"}, "terms='lemma' is not allowed; allowed: 'word', 'ngram'."),
         ({"voice": "author"}, "voice='author' needs attributions"),
         ({"about": "NORTH"}, "about='NORTH' needs mentions"),

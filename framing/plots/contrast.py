@@ -21,7 +21,6 @@ from framing.plots.style import (
     new_axes,
     style_context,
     text_width,
-    wrap,
 )
 
 _NEEDED = (
@@ -84,9 +83,9 @@ def plot_contrast(
     Across: occurrences in both groups, on a log scale. Up: z of the log-odds, positive where the target uses the word
     more; it describes and tests nothing. Large markers in a group's colour and shape are the words whose `p_adjusted`
     is below .05; where p is missing altogether, those whose conservative log ratio is not 0, and the note says so.
-    Named are each group's words with the highest conservative log ratio and, in turn, those with the highest z. A label that finds no
-    room near its dot is moved and tied to it by a line; one that finds none at all is left out, and the note says how
-    many were.
+    Named are each group's words with the highest conservative log ratio and, in turn, those with the highest z. A
+    label that finds no room near its dot is moved and tied to it by a line; one that finds none at all is left out,
+    and the note says how many were.
 
     References
     ----------
@@ -141,7 +140,16 @@ def _draw(
     # Room for labels on both sides, also where one group has no word of its own.
     ax.set_ylim(min(float(z.min()) * 1.12, -reach / 3), max(float(z.max()) * 1.12, reach / 3))
     ax.axhline(0, color=LIGHT_LINE, linewidth=0.8, zorder=1)
-    ax.plot(frequency[~clear], z[~clear], ".", color=LIGHT_MUTED, alpha=0.45, markersize=_DOT * 1.6, zorder=2, gid="other")
+    ax.plot(
+        frequency[~clear],
+        z[~clear],
+        ".",
+        color=LIGHT_MUTED,
+        alpha=0.45,
+        markersize=_DOT * 1.6,
+        zorder=2,
+        gid="other",
+    )
     handles = []
     for number, (group, look) in enumerate(zip(groups, looks, strict=True)):
         chosen = clear & (owner == number)
@@ -150,9 +158,13 @@ def _draw(
             markeredgecolor=LIGHT_GROUND, markeredgewidth=0.4, gid=group,
         )  # fmt: skip
         label = f"more by {group} (n = {chosen.sum():,})"
-        handles.append(Line2D([], [], linestyle="", marker=look.marker, color=look.color, markersize=_POINT, label=label))
+        handles.append(
+            Line2D([], [], linestyle="", marker=look.marker, color=look.color, markersize=_POINT, label=label)
+        )
     rest = f"not marked (n = {(~clear).sum():,})"
-    handles.append(Line2D([], [], linestyle="", marker=".", color=LIGHT_MUTED, markersize=_DOT * 2, label=rest))
+    handles.append(
+        Line2D([], [], linestyle="", marker=".", color=LIGHT_MUTED, markersize=_DOT * 2, label=rest)
+    )
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
     ax.set_xlabel("occurrences in both groups (log scale)")
     ax.set_ylabel(f"z of the log-odds\nmore by {groups[1]} ←    → more by {groups[0]}")
@@ -169,7 +181,9 @@ def _draw(
 def _clear(table: pd.DataFrame) -> tuple[np.ndarray, str]:
     """Which words are marked, and the rule to print."""
     if table["p_adjusted"].notna().any():
-        return (table["p_adjusted"] < _LEVEL).to_numpy(dtype=bool), "p < .05, adjusted for all words by permutation"
+        return (table["p_adjusted"] < _LEVEL).to_numpy(
+            dtype=bool
+        ), "p < .05, adjusted for all words by permutation"
     reasons = table["reason"].dropna().str.extract(r"p_adjusted: (.+)$")[0].dropna().unique()
     why = f" (no p: {reasons[0]})" if len(reasons) else " (no p)"
     return (
@@ -196,12 +210,16 @@ def _prior_note(table: pd.DataFrame) -> str:
 
 def _named(table: pd.DataFrame, owner: np.ndarray, n_labels: int) -> np.ndarray:
     """Rows to name: the top words of each group, the outermost first."""
-    ranks = pd.DataFrame({"size": -table["conservative_log_ratio"].abs(), "z": -table["z"].abs(), "term": table["term"]})
+    ranks = pd.DataFrame(
+        {"size": -table["conservative_log_ratio"].abs(), "z": -table["z"].abs(), "term": table["term"]}
+    )
     ranks = ranks[ranks["z"] < 0]
     rows: list[int] = []
     for group in (0, 1):
         own = ranks[owner[ranks.index] == group]
-        by_size, by_z = (own.sort_values(keys).index for keys in (["size", "z", "term"], ["z", "size", "term"]))
+        by_size, by_z = (
+            own.sort_values(keys).index for keys in (["size", "z", "term"], ["z", "size", "term"])
+        )
         in_turn = [row for pair in zip(by_size, by_z, strict=True) for row in pair]
         rows.extend(list(dict.fromkeys(in_turn))[: max(n_labels, 0)])
     return ranks.loc[rows].sort_values(["z", "term"]).index.to_numpy()
@@ -243,7 +261,14 @@ def _label(
         arrow = None
         if moved:
             lines.append(_segment(dots[row], _nearest(box, dots[row])))
-            arrow = {"arrowstyle": "-", "color": color, "linewidth": 0.5, "alpha": 0.7, "shrinkA": 0.0, "shrinkB": 1.5}
+            arrow = {
+                "arrowstyle": "-",
+                "color": color,
+                "linewidth": 0.5,
+                "alpha": 0.7,
+                "shrinkA": 0.0,
+                "shrinkB": 1.5,
+            }
         ax.annotate(
             word, (frequency[row], z[row]), xytext=tuple(center - dots[row]), textcoords="offset points",
             ha="center", va="center", fontsize=SMALL, color=color, zorder=4, arrowprops=arrow, gid="word",
@@ -262,7 +287,9 @@ def _place(
     lines: list[np.ndarray],
 ) -> tuple[_Box, bool] | None:
     """The free place with the least cost: near the dot, hiding few others, crossing no label with its line."""
-    distance, angle = (grid.ravel() for grid in np.meshgrid(np.arange(_NEAR, _FAR, 7.0), _ANGLES, indexing="ij"))
+    distance, angle = (
+        grid.ravel() for grid in np.meshgrid(np.arange(_NEAR, _FAR, 7.0), _ANGLES, indexing="ij")
+    )
     dx, dy = np.cos(angle), np.sin(angle)
     x = dot[0] + dx * np.where(np.abs(dx) > 0.3, distance + width / 2 - 2, distance)
     y = dot[1] + dy * (distance + _LINE / 2 - 2)

@@ -69,23 +69,25 @@ def contrast_words(
 
     Notes
     -----
-    Wire copy counts once: each of m copies weighs 1/m (within its group, where `by` is a column of `articles`), so
-    counts can be fractions. log_ratio = log2[(y₁+½)/(n₁+1)] − log2[(y₂+½)/(n₂+1)]; a word that one group never uses
-    gets a finite value and no interval. The interval is ± t × the delete-one-cluster jackknife standard error of the same
-    number, with five clusters in each group and five that hold the word, or none. conservative_log_ratio is the end of
-    an exact 95 % interval, Bonferroni-corrected for the words compared, that is nearer to 0, and 0 where the interval
-    holds 0: it ranks words, and takes every word for independent. p_adjusted is the chance that any word at all would
-    differ this much if the groups could be exchanged: the groups' counts are swapped within clusters (side, voice,
-    about); labels of outlets are permuted where `by` is the same for all articles of an outlet (five outlets a group,
-    or none); else labels of clusters. z and g2 take every word for independent: they describe and rank, and test
-    nothing.
+    Wire copy counts once: each of m copies weighs 1/m (within its group, where `by` is a column of
+    `articles`), so counts can be fractions. log_ratio = log2[(y₁+½)/(n₁+1)] − log2[(y₂+½)/(n₂+1)]; a word
+    that one group never uses gets a finite value and no interval. The interval is ± t × the delete-one-
+    cluster jackknife standard error of the same number, with five clusters in each group and five that hold
+    the word, or none. conservative_log_ratio is the end of an exact 95 % interval, Bonferroni-corrected for
+    the words compared, that is nearer to 0, and 0 where the interval holds 0: it ranks words, and takes
+    every word for independent. p_adjusted is the chance that any word at all would differ this much if the
+    groups could be exchanged: the groups' counts are swapped within clusters (side, voice, about); labels
+    of outlets are permuted where `by` is the same for all articles of an outlet (five outlets a group, or
+    none); else labels of clusters. z and g2 take every word for independent: they describe and rank, and
+    test nothing.
 
     δ = ln[(y₁+α)/(n₁+α₀−y₁−α)] − ln[(y₂+α)/(n₂+α₀−y₂−α)], z = δ / √(1/(y₁+α) + 1/(y₂+α)), α₀ = prior_size.
 
     References
     ----------
     Monroe, B. L., Colaresi, M. P. & Quinn, K. M. (2008). Fightin' words. Political Analysis 16(4), 372–403.
-    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1).
+    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics
+    19(1), 61–74.
     Hardie, A. (2014). Log Ratio: an informal introduction. CASS, Lancaster University.
     Evert, S. (2022). Measuring keyness. Digital Humanities 2022, Tokyo, 202–205.
     Westfall, P. H. & Young, S. S. (1993). Resampling-based multiple testing. Wiley.
@@ -103,12 +105,16 @@ def contrast_words(
     """
     counts = check_table(counts, "counts")
     articles = check_table(articles, "articles")
-    choose("by", by, [*COUNTS_BY, *(c for c in articles.columns if c not in (*COUNTS_BY, "article_id", "text"))])
+    choose(
+        "by", by, [*COUNTS_BY, *(c for c in articles.columns if c not in (*COUNTS_BY, "article_id", "text"))]
+    )
     if not prior_size > 0:
         raise ValueError(f"prior_size={prior_size!r} is not allowed; allowed: a number above 0, such as 500.")
     kinds = counts["kind"].dropna().unique().tolist()
     if len(kinds) > 1:
-        raise ValueError(f"counts holds terms of several kinds: {', '.join(sorted(kinds))}; contrast one kind at a time.")
+        raise ValueError(
+            f"counts holds terms of several kinds: {', '.join(sorted(kinds))}; contrast one kind at a time."
+        )
     inside = by in COUNTS_BY
     rows, articles = _two_groups(counts, articles, by, str(target), str(reference))
     if rows["in_target"].nunique() < 2:
@@ -141,7 +147,9 @@ def contrast_words(
             "log_ratio": log_ratio(n_x, n_y, total_x, total_y),
             "ci_low": low,
             "ci_high": high,
-            "conservative_log_ratio": conservative_log_ratio(n_x, n_y, total_x, total_y, n_tests=len(columns)),
+            "conservative_log_ratio": conservative_log_ratio(
+                n_x, n_y, total_x, total_y, n_tests=len(columns)
+            ),
             "p_adjusted": p,
             "resampled_by": groups.label,
             "n_units": groups.n_units,
@@ -168,7 +176,9 @@ def _two_groups(
             f"{first!r}; pass the articles that were counted."
         )
     values = counts[by] if by in COUNTS_BY else articles[by]
-    known = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values.dropna().unique()
+    known = (
+        values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values.dropna().unique()
+    )
     allowed = [str(value) for value in known]
     if values.isna().all() and by in COUNTS_BY:
         raise ValueError(f"by={by!r}: counts has no {by}; {_HOW[by]}")
@@ -177,10 +187,16 @@ def _two_groups(
     if target == reference:
         raise ValueError(f"target and reference are both {target!r}; name two different values of {by!r}.")
     if by not in COUNTS_BY:
-        values = counts["article_id"].map(pd.Series(articles[by].to_numpy(dtype=object), index=articles["article_id"]))
+        values = counts["article_id"].map(
+            pd.Series(articles[by].to_numpy(dtype=object), index=articles["article_id"])
+        )
     labels = values.astype(object).map(lambda value: None if pd.isna(value) else str(value))
-    rows = counts.loc[labels.isin([target, reference]), ["article_id", "term", "count"]].assign(in_target=labels == target)
-    return rows, articles[articles["article_id"].isin(rows["article_id"])].sort_values("article_id", ignore_index=True)
+    rows = counts.loc[labels.isin([target, reference]), ["article_id", "term", "count"]].assign(
+        in_target=labels == target
+    )
+    return rows, articles[articles["article_id"].isin(rows["article_id"])].sort_values(
+        "article_id", ignore_index=True
+    )
 
 
 _HOW = {
@@ -216,7 +232,9 @@ def _prior(
     given = pd.Series(dict(prior) if not isinstance(prior, pd.Series) else prior, dtype="float64")
     positive = given[given > 0]
     if positive.empty or not np.isfinite(positive).all() or (given < 0).any() or not given.index.is_unique:
-        raise ValueError("prior must map each term once to a frequency of 0 or more, and one at least above 0.")
+        raise ValueError(
+            "prior must map each term once to a frequency of 0 or more, and one at least above 0."
+        )
     # A word that the background lacks needs some mass: half of what its rarest word has.
     floor = float(positive.min()) / 2
     mass = positive.reindex(terms).fillna(floor).to_numpy()

@@ -124,8 +124,12 @@ def count_words(
     abouts = None if mentions is None else mentions["side"].cat.categories
     rows = _Rows(terms, [] if sides is None else list(sides), [] if abouts is None else list(abouts))
     repeats = zip(english["headline_repeat_start"], english["headline_repeat_end"], strict=True)
-    for article_id, text, (repeat_start, repeat_end) in zip(english["article_id"], english["text"], repeats, strict=True):
-        repeat = None if pd.isna(repeat_start) or pd.isna(repeat_end) else (int(repeat_start), int(repeat_end))
+    for article_id, text, (repeat_start, repeat_end) in zip(
+        english["article_id"], english["text"], repeats, strict=True
+    ):
+        repeat = (
+            None if pd.isna(repeat_start) or pd.isna(repeat_end) else (int(repeat_start), int(repeat_end))
+        )
         if contents is None and sentences is None and masked is None:
             rows.add(article_id, None, None, None, _plain_words(text, repeat))
             continue
@@ -137,8 +141,12 @@ def count_words(
         if masked is not None:
             keep &= masked.paint(article_id, words.starts) == _NONE
         owner = np.full(len(keep), _NONE) if contents is None else contents.paint(article_id, words.starts)
-        sentence = np.full(len(keep), _NONE) if sentences is None else sentences.paint(article_id, words.starts)
-        _count_article(rows, article_id, words, keep, owner, sentence, contents, topics.get(article_id, {}), voice, about)
+        sentence = (
+            np.full(len(keep), _NONE) if sentences is None else sentences.paint(article_id, words.starts)
+        )
+        _count_article(
+            rows, article_id, words, keep, owner, sentence, contents, topics.get(article_id, {}), voice, about
+        )
     return rows.table()
 
 
@@ -198,7 +206,9 @@ class _Rows:
             0 if about is None else 1 + self._abouts.index(about),
         )
 
-    def add(self, article_id: str, voice: str | None, side: object, about: str | None, terms: Iterable[str]) -> None:
+    def add(
+        self, article_id: str, voice: str | None, side: object, about: str | None, terms: Iterable[str]
+    ) -> None:
         counted = sorted(Counter(terms).items())
         if counted:
             self._groups.append((article_id, voice, side, about))
@@ -229,7 +239,9 @@ def _masked(mask: bool | pd.DataFrame | None, mentions: pd.DataFrame | None) -> 
         return None
     if mask is True:
         if mentions is None:
-            raise ValueError("mask=True needs mentions, got None; pass those of find_mentions, or mask=mentions.")
+            raise ValueError(
+                "mask=True needs mentions, got None; pass those of find_mentions, or mask=mentions."
+            )
         return _spans(mentions)
     if not isinstance(mask, pd.DataFrame):
         raise TypeError(f"mask={mask!r} is not allowed; allowed: None, True, or a mentions table.")
@@ -267,8 +279,14 @@ def _spans(frame: pd.DataFrame, labels: list[object] | None = None) -> _Spans:
 
 def _contents(attributions: pd.DataFrame) -> _Spans:
     """Attributed content, outer before inner, so that the innermost is painted last."""
-    parents = dict(zip(attributions["attribution_id"].tolist(), attributions["nested_in"].tolist(), strict=True))
-    labels = attributions["side"].astype(object) if "side" in attributions else pd.Series([None] * len(attributions))
+    parents = dict(
+        zip(attributions["attribution_id"].tolist(), attributions["nested_in"].tolist(), strict=True)
+    )
+    labels = (
+        attributions["side"].astype(object)
+        if "side" in attributions
+        else pd.Series([None] * len(attributions))
+    )
     side = [None if pd.isna(label) else label for label in labels]
     found: dict[str, list[tuple[int, int, int, int, int]]] = {}
     names = ("article_id", "attribution_id", "content_start", "content_end", "content_spans")
@@ -277,7 +295,9 @@ def _contents(attributions: pd.DataFrame) -> _Spans:
         depth = _depth(attribution_id, parents)
         for a, b in spans or ((start, end),):
             found.setdefault(article_id, []).append((depth, start - end, a, b, number))
-    ordered = {key: [(a, b, number) for _, _, a, b, number in sorted(pieces)] for key, pieces in found.items()}
+    ordered = {
+        key: [(a, b, number) for _, _, a, b, number in sorted(pieces)] for key, pieces in found.items()
+    }
     return _Spans(ordered, side)
 
 
@@ -299,7 +319,9 @@ def _topics(mentions: pd.DataFrame, sentences: _Spans) -> dict[str, dict[int, st
     """The only side that a sentence mentions, by article and sentence; sentences without one are not in it."""
     found: dict[str, list[tuple[int, str]]] = {}
     sides = mentions["side"].astype(object).fillna("unresolved").tolist()
-    for article_id, start, side in zip(mentions["article_id"].tolist(), mentions["start"].tolist(), sides, strict=True):
+    for article_id, start, side in zip(
+        mentions["article_id"].tolist(), mentions["start"].tolist(), sides, strict=True
+    ):
         found.setdefault(article_id, []).append((start, side))
     out: dict[str, dict[int, str]] = {}
     for article_id, rows in found.items():

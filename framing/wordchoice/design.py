@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from framing.inference import MIN_CLUSTERS, cluster_index, copy_weights, jackknife_values, p_value, permuted_swaps
+from framing.inference import (
+    MIN_CLUSTERS,
+    cluster_index,
+    copy_weights,
+    jackknife_values,
+    p_value,
+    permuted_swaps,
+)
 from framing.wordchoice.keyness import Floats, log_ratio
 
 N_PERMUTATIONS = 999
@@ -61,7 +68,9 @@ def build_groups(rows: pd.DataFrame, articles: pd.DataFrame, *, inside: bool, cl
         pairs = np.unique(np.column_stack([article_of[chosen], term_of[chosen]]), axis=0).reshape(-1, 2)
         matrices.append(matrix)
         totals.append(np.asarray(matrix.sum(axis=1)).ravel())
-        present.append(np.round(np.bincount(pairs[:, 1], weights=weight[pairs[:, 0]], minlength=len(terms)), 9))
+        present.append(
+            np.round(np.bincount(pairs[:, 1], weights=weight[pairs[:, 0]], minlength=len(terms)), 9)
+        )
     return Groups(terms, matrices[0], matrices[1], (totals[0], totals[1]), (present[0], present[1]), label)
 
 
@@ -83,7 +92,9 @@ def intervals(groups: Groups, columns: np.ndarray, *, inside: bool) -> tuple[Flo
         without = log_ratio(
             n_x - x, n_y - y, (total_x - groups.totals[0])[:, None], (total_y - groups.totals[1])[:, None]
         )
-        found = jackknife_values(log_ratio(n_x, n_y, total_x, total_y), without, strata=strata, unit=groups.label)
+        found = jackknife_values(
+            log_ratio(n_x, n_y, total_x, total_y), without, strata=strata, unit=groups.label
+        )
         holding = ((x > 0) | (y > 0)).sum(axis=0)
         why_none = [
             _why_none(int(k), bool(a > 0 and b > 0), groups.label) or reason
@@ -146,4 +157,8 @@ def _chunks(n: int, height: int) -> Iterator[slice]:
 def _why_none(holding: int, in_both: bool, unit: str) -> str:
     if not in_both:
         return "one group never uses the word: no interval"
-    return f"the word stands in {holding} {unit}: under {MIN_CLUSTERS} give no interval" if holding < MIN_CLUSTERS else ""
+    return (
+        f"the word stands in {holding} {unit}: under {MIN_CLUSTERS} give no interval"
+        if holding < MIN_CLUSTERS
+        else ""
+    )

@@ -11,7 +11,12 @@ Floats = NDArray[np.float64]
 
 
 def log_odds(
-    n_target: ArrayLike, n_reference: ArrayLike, total_target: float, total_reference: float, alpha: ArrayLike, alpha_0: float
+    n_target: ArrayLike,
+    n_reference: ArrayLike,
+    total_target: float,
+    total_reference: float,
+    alpha: ArrayLike,
+    alpha_0: float,
 ) -> tuple[Floats, Floats]:
     """Difference of log-odds with a Dirichlet prior, and its z-score (Monroe, Colaresi & Quinn 2008).
 
@@ -41,7 +46,8 @@ def g2(n_target: ArrayLike, n_reference: ArrayLike, total_target: float, total_r
 
     References
     ----------
-    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1).
+    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics
+    19(1), 61–74.
     """
     a, b = np.asarray(n_target, dtype=float), np.asarray(n_reference, dtype=float)
     c, d = total_target - a, total_reference - b
@@ -52,7 +58,9 @@ def g2(n_target: ArrayLike, n_reference: ArrayLike, total_target: float, total_r
     return np.maximum(value, 0.0)
 
 
-def log_ratio(n_target: ArrayLike, n_reference: ArrayLike, total_target: ArrayLike, total_reference: ArrayLike) -> Floats:
+def log_ratio(
+    n_target: ArrayLike, n_reference: ArrayLike, total_target: ArrayLike, total_reference: ArrayLike
+) -> Floats:
     """Binary log of the ratio of relative frequencies (Hardie 2014), with ½ added to each of the four cells.
 
     +1: twice as frequent in the target. Words absent from one corpus get a finite value that grows with their count.
