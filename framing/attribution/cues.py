@@ -76,7 +76,9 @@ def load_cues(text: str) -> CueBook:
     ------
     ValueError : an id repeats, or a value is outside its vocabulary; the message names the row.
     """
-    vocabulary = {name: TABLES["attributions"].column(name).categories for name in ("act", "cue_class", "stance")}
+    vocabulary = {
+        name: TABLES["attributions"].column(name).categories for name in ("act", "cue_class", "stance")
+    }
     cues: dict[str, Cue] = {}
     forms: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
     for line, row in enumerate(csv.DictReader(text.splitlines()), start=2):
@@ -97,7 +99,10 @@ def load_cues(text: str) -> CueBook:
         for form in inflections:
             words = tuple(form.replace("'s", " 's").split())
             forms.setdefault(words[0], []).append((words, cue))
-    ordered = {word: tuple(sorted(found, key=lambda item: (-len(item[0]), item[1].cue_id))) for word, found in forms.items()}
+    ordered = {
+        word: tuple(sorted(found, key=lambda item: (-len(item[0]), item[1].cue_id)))
+        for word, found in forms.items()
+    }
     return CueBook(cues, ordered, frozenset(ordered), hashlib.sha256(text.encode()).hexdigest()[:12])
 
 

@@ -12,9 +12,10 @@ from framing.attribution.floating import floating, inside_quotation
 from framing.attribution.headlines import headline_forms
 from framing.attribution.phrases import adjective_cue, noun_cue, preposition_cue
 from framing.attribution.places import Covered, Quotations, Sentences
+from framing.attribution.quoted import in_full_quotes
 from framing.attribution.rows import Row, article_rows
 from framing.attribution.sentence import Found, Sentence, Span
-from framing.attribution.verbs import find_verb, in_full_quotes
+from framing.attribution.verbs import find_verb
 from framing.checks import choose
 from framing.language import (
     WORD,
@@ -64,8 +65,8 @@ def find_attributions(
 
     Notes
     -----
-    Spans follow Pareti (2012) and Newell et al. (2018): content without "that" and with its quotation marks; the accused
-    stands inside the content; titles and appositions belong to the speaker.
+    Spans follow Pareti (2012) and Newell et al. (2018): content without "that" and with its quotation marks; the
+    accused stands inside the content; titles and appositions belong to the speaker.
 
     References
     ----------
@@ -92,7 +93,12 @@ def find_attributions(
     ]
     repeats = {
         str(a): (int(s), int(e))
-        for a, s, e in zip(articles["article_id"], articles["headline_repeat_start"], articles["headline_repeat_end"], strict=True)
+        for a, s, e in zip(
+            articles["article_id"],
+            articles["headline_repeat_start"],
+            articles["headline_repeat_end"],
+            strict=True,
+        )
         if pd.notna(s) and pd.notna(e)
     }
     batches = [jobs[start : start + _TOGETHER] for start in range(0, len(jobs), _TOGETHER)]
@@ -138,7 +144,11 @@ class _Article:
         paragraph = -1
         for piece in pieces:
             first, paragraph = piece.paragraph != paragraph, piece.paragraph
-            start = after_dateline(self.text, piece.start, piece.end) if first and not piece.in_headline else piece.start
+            start = (
+                after_dateline(self.text, piece.start, piece.end)
+                if first and not piece.in_headline
+                else piece.start
+            )
             yield piece._replace(start=start)
 
     def _gate(self) -> Iterator[Piece]:
@@ -151,8 +161,10 @@ class _Article:
             while position < len(edges) and edges[position] < piece.start - 2:
                 position += 1
             quoted = position < len(edges) and edges[position] <= piece.end + 2
-            if piece.in_headline or quoted or any(
-                match.group() in first_words for match in WORD.finditer(plain, piece.start, piece.end)
+            if (
+                piece.in_headline
+                or quoted
+                or any(match.group() in first_words for match in WORD.finditer(plain, piece.start, piece.end))
             ):
                 yield piece
 
@@ -180,7 +192,9 @@ class _Article:
     def rows(self) -> list[Row]:
         found: list[Found] = []
         for sentence in self.sentences:
-            here = _one_per_cue(kept for f in _from_cues(sentence, self.cues) if (kept := inside_quotation(sentence, f)))
+            here = _one_per_cue(
+                kept for f in _from_cues(sentence, self.cues) if (kept := inside_quotation(sentence, f))
+            )
             here.extend(headline_forms(sentence, [span for f in here for span in f.content]))
             found.extend(here)
         found = _merge_headline_quotes(self.text, found)
@@ -207,7 +221,14 @@ def _full(places: Sentences, found: Found) -> Found:
         return found
     spans = in_full_quotes(sentence, found.content)
     return Found(
-        found.speaker, found.cue, spans, found.entry, found.lemma, found.construction, found.target, found.continues
+        found.speaker,
+        found.cue,
+        spans,
+        found.entry,
+        found.lemma,
+        found.construction,
+        found.target,
+        found.continues,
     )
 
 
@@ -216,7 +237,9 @@ def _from_cues(sentence: Sentence, cues: CueBook) -> Iterator[Found]:
     matches = cues.match(parse.lower)
     covered: set[int] = set()
     for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, m.cue.cue_id)):
-        if match.head in covered or (match.last > match.first and covered & set(range(match.first, match.last + 1))):
+        if match.head in covered or (
+            match.last > match.first and covered & set(range(match.first, match.last + 1))
+        ):
             continue
         found = _dispatch(sentence, match)
         if found is not None and found.content:
@@ -243,7 +266,9 @@ def _unknown_verb(sentence: Sentence, index: int) -> Found | None:
     """A verb outside the codebook with a subject and a clause opened by "that"."""
     parse = sentence.parse
     clause = sentence.child(index, "ccomp")
-    if clause is None or not any(parse.lower[c] == "that" and parse.dep[c] == "mark" for c in parse.children[clause]):
+    if clause is None or not any(
+        parse.lower[c] == "that" and parse.dep[c] == "mark" for c in parse.children[clause]
+    ):
         return None
     if sentence.child(index, "nsubj") is None:
         return None
@@ -252,7 +277,7 @@ def _unknown_verb(sentence: Sentence, index: int) -> Found | None:
 
 def _one_per_cue(found: Iterable[Found]) -> list[Found]:
     """One attribution for each place of a cue and each content."""
-    out: dict[tuple, Found] = {}
+    out: dict[tuple[Span | None, tuple[Span, ...]], Found] = {}
     for item in found:
         key = (item.cue, item.content)
         out.setdefault(key, item)
@@ -272,7 +297,9 @@ def _merge_headline_quotes(text: str, found: list[Found]) -> list[Found]:
             and "\n" not in text[last.content[-1][1] : item.content[0][0]]
         ):
             joined = (*last.content[:-1], (last.content[-1][0], item.content[0][1]))
-            out[-1] = Found(last.speaker, last.cue, joined, last.entry, last.lemma, last.construction, last.target)
+            out[-1] = Found(
+                last.speaker, last.cue, joined, last.entry, last.lemma, last.construction, last.target
+            )
             continue
         out.append(item)
     return out

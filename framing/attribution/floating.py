@@ -8,11 +8,28 @@ from dataclasses import replace
 from framing.attribution.places import Covered, Sentences
 from framing.attribution.sentence import Found, Sentence
 from framing.attribution.speakers import find_speaker
-from framing.attribution.verbs import Verb
+from framing.attribution.verb import Verb
 from framing.language import WORD, Quotation
 
 # Inside a quotation these are the person quoted, or nobody: their words are the quotation's, not another voice.
-_OWN_VOICE = frozenset({"i", "we", "us", "me", "you", "it", "who", "that", "which", "one", "somebody", "someone", "nobody", "all"})
+_OWN_VOICE = frozenset(
+    {
+        "i",
+        "we",
+        "us",
+        "me",
+        "you",
+        "it",
+        "who",
+        "that",
+        "which",
+        "one",
+        "somebody",
+        "someone",
+        "nobody",
+        "all",
+    }
+)
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -28,7 +45,11 @@ def inside_quotation(sentence: Sentence, found: Found) -> Found | None:
     speaker = sentence.text[slice(*found.speaker)].lower()
     if speaker in _OWN_VOICE or not quote.start <= found.speaker[0] < quote.end:
         return None
-    content = tuple((max(a, quote.start), min(b, quote.end)) for a, b in found.content if a < quote.inner_end and b > quote.inner_start)
+    content = tuple(
+        (max(a, quote.start), min(b, quote.end))
+        for a, b in found.content
+        if a < quote.inner_end and b > quote.inner_start
+    )
     if not content or content[0][0] < quote.inner_start <= found.content[0][0]:
         return None
     if any(not quote.start <= a < quote.end for a, _ in found.content):
@@ -41,12 +62,19 @@ def general_rule(sentences: Sentences, quote: Quotation) -> Found | None:
     for sentence in sentences.touching(quote.start - 2, quote.end + 2):
         parse, text = sentence.parse, sentence.text
         inner = text[quote.inner_start : quote.inner_end].rstrip()
-        outside = [i for i, (a, b) in enumerate(zip(parse.start, parse.end, strict=True)) if b <= quote.start or a >= quote.end]
+        outside = [
+            i
+            for i, (a, b) in enumerate(zip(parse.start, parse.end, strict=True))
+            if b <= quote.start or a >= quote.end
+        ]
         words = [i for i in outside if parse.pos[i] not in ("PUNCT", "SPACE")]
         if not words:
             continue
         after = words[0] > 0 and parse.start[words[0]] >= quote.end and inner[-1:] in (",", "!", "?")
-        colon = parse.end[words[-1]] <= quote.start and text[parse.end[words[-1]] : quote.start].strip() in (":", ",")
+        colon = parse.end[words[-1]] <= quote.start and text[parse.end[words[-1]] : quote.start].strip() in (
+            ":",
+            ",",
+        )
         if not (after or colon):
             continue
         verbs = [i for i in words if parse.tag[i] in _FINITE and parse.pos[i] == "VERB"]
@@ -54,7 +82,9 @@ def general_rule(sentences: Sentences, quote: Quotation) -> Found | None:
         if index is None or (after and index - words[0] > 10):
             continue
         speaker = find_speaker(sentence, index)
-        if speaker is None or any(parse.start[t] >= quote.start and parse.end[t] <= quote.end for t in speaker.tokens):
+        if speaker is None or any(
+            parse.start[t] >= quote.start and parse.end[t] <= quote.end for t in speaker.tokens
+        ):
             continue
         verb = Verb(sentence, index, index, None, speaker, parse.lower[index])
         return verb.found(((quote.start, quote.end),), "general_quote")
@@ -80,7 +110,9 @@ def floating(
         if not _stands_whole(text, quote, sentences):
             continue
         if first < quote.start or out:
-            out.append(Found(None, None, ((quote.start, quote.end),), None, None, "continuation", continues=True))
+            out.append(
+                Found(None, None, ((quote.start, quote.end),), None, None, "continuation", continues=True)
+            )
     return out
 
 

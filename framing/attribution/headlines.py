@@ -9,10 +9,13 @@ from framing.language import WORD, Quotation
 
 _COLON = re.compile(r"[:|]\s+|\s[–—-]\s")
 _LABELS = re.compile(
-    r"(?i)^(?:breaking|update\s*\d*|updated|watch|video|photos?|exclusive|analysis|opinion|editorial|fact ?check|live|report|"
+    r"(?i)^(?:breaking|update\s*\d*|updated|watch|video|photos?|exclusive|analysis|opinion|editorial|fact ?check|"
+    r"live|report|"
     r"the latest|read more|read also|poll|listen|timeline|explainer|factbox|correction|tags?|date of publication)$"
 )
-_TAIL_SPEAKER = re.compile(r"[:–—-]\s*((?:[A-Z][\w.’'-]*)(?:\s+(?:[A-Z][\w.’'-]*|of|the|and|official|officials|report|sources?|FM|PM)){0,4})\s*$")
+_TAIL_SPEAKER = re.compile(
+    r"[:–—-]\s*((?:[A-Z][\w.’'-]*)(?:\s+(?:[A-Z][\w.’'-]*|of|the|and|official|officials|report|sources?|FM|PM)){0,4})\s*$"
+)
 
 
 def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
@@ -26,14 +29,28 @@ def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
         return []
     found: list[Found] = []
     match = _COLON.search(text, start, end)
-    if match is not None and ":" in match.group() and not _inside_quote(sentence, match.start()) and not taken:
+    if (
+        match is not None
+        and ":" in match.group()
+        and not _inside_quote(sentence, match.start())
+        and not taken
+    ):
         head = (start, match.start())
         tail = _trimmed(text, match.end(), end)
-        if _names_a_speaker(sentence, head) and tail is not None and len(WORD.findall(text[slice(*tail)])) >= 3:
+        if (
+            _names_a_speaker(sentence, head)
+            and tail is not None
+            and len(WORD.findall(text[slice(*tail)])) >= 3
+        ):
             cue = (match.start(), match.start() + 1)
             return [Found(head, cue, (tail,), None, ":", "headline_colon")]
     tail_match = _TAIL_SPEAKER.search(text, start, end)
-    if tail_match is not None and not taken and tail_match.start() - start > 12 and not _inside_quote(sentence, tail_match.start()):
+    if (
+        tail_match is not None
+        and not taken
+        and tail_match.start() - start > 12
+        and not _inside_quote(sentence, tail_match.start())
+    ):
         content = _trimmed(text, start, tail_match.start())
         speaker = tail_match.span(1)
         if content is not None and (text[tail_match.start()] == ":" or _quote_in(sentence, content)):
@@ -60,9 +77,9 @@ def _names_a_speaker(sentence: Sentence, span: Span) -> bool:
 
 
 _ROLES = frozenset(
-    "official officials minister ministry spokesman spokeswoman spokesperson president report reports source sources army "
-    "military police general admiral envoy ambassador lawmaker lawmakers senator senators monitor monitors activists "
-    "experts expert study survey witnesses".split()
+    "official officials minister ministry spokesman spokeswoman spokesperson president report reports "
+    "source sources army military police general admiral envoy ambassador lawmaker lawmakers senator "
+    "senators monitor monitors activists experts expert study survey witnesses".split()
 )
 
 

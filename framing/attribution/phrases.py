@@ -8,9 +8,10 @@ from framing.attribution.speakers import Speaker, find_speaker, noun_phrase
 
 # Verbs that only carry a noun: "made the claim that" is a claim by the verb's subject.
 _CARRIERS = frozenset(
-    "make makes made making issue issues issued issuing express expresses expressed expressing voice voices voiced voicing "
-    "give gives gave giving deliver delivers delivered delivering raise raises raised raising have has had having "
-    "repeat repeats repeated repeating reiterate reiterated renew renewed share shares shared air aired send sent".split()
+    "make makes made making issue issues issued issuing express expresses expressed expressing voice "
+    "voices voiced voicing give gives gave giving deliver delivers delivered delivering raise raises "
+    "raised raising have has had having repeat repeats repeated repeating reiterate reiterated renew "
+    "renewed share shares shared air aired send sent".split()
 )
 _POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 
@@ -26,7 +27,9 @@ def noun_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     for child in parse.children[index]:
         if child < index or parse.dep[child] not in ("acl", "ccomp", "relcl", "appos"):
             continue
-        marks = {parse.lower[k] for k in parse.children[child] if parse.dep[k] in ("mark", "aux") and k < child}
+        marks = {
+            parse.lower[k] for k in parse.children[child] if parse.dep[k] in ("mark", "aux") and k < child
+        }
         first = min(sentence.subtree(child))
         if "that" in marks and "that_noun" in frames:
             content, name = without_leading(sentence, sentence.subtree(child)), "noun_clause"
@@ -39,8 +42,10 @@ def noun_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     if content is None:
         for child in sentence.children(index, "prep"):
             word = parse.lower[child]
-            if (word == "of" and "np_of" in frames) or (word in ("about", "over") and "about" in frames) or (
-                word == "for" and "for" in frames
+            if (
+                (word == "of" and "np_of" in frames)
+                or (word in ("about", "over") and "about" in frames)
+                or (word == "for" and "for" in frames)
             ):
                 inner = sentence.child(child, "pobj", "pcomp")
                 if inner is not None and parse.pos[inner] != "NUM":
@@ -78,7 +83,9 @@ def _noun_speaker(sentence: Sentence, index: int, content: set[int]) -> Speaker 
 def adjective_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     """X is confident that S; X was afraid of Z; X is ready to V."""
     parse, index = sentence.parse, match.head
-    if parse.dep[index] not in ("acomp", "ROOT", "conj", "ccomp", "relcl", "advcl", "oprd") or parse.pos[index] not in ("ADJ", "VERB"):
+    if parse.dep[index] not in ("acomp", "ROOT", "conj", "ccomp", "relcl", "advcl", "oprd") or parse.pos[
+        index
+    ] not in ("ADJ", "VERB"):
         return None
     frames = match.cue.frames
     be = parse.head[index] if parse.dep[index] in ("acomp", "oprd") else index
@@ -105,9 +112,15 @@ def adjective_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     if speaker is None:
         return None
     cue = sorted({be, index, *(c for c in parse.children[be] if parse.dep[c] in ("aux", "neg"))})
-    cue_span = sentence.span(range(index, match.last + 1) if cue[0] > index or index - cue[0] > 4 else range(cue[0], match.last + 1))
+    cue_span = sentence.span(
+        range(index, match.last + 1)
+        if cue[0] > index or index - cue[0] > 4
+        else range(cue[0], match.last + 1)
+    )
     content = [t for t in content if t not in speaker.tokens and t > index]
-    return Found(speaker.span(sentence), cue_span, sentence.spans(content), match.cue, match.cue.lemma, "adjective")
+    return Found(
+        speaker.span(sentence), cue_span, sentence.spans(content), match.cue, match.cue.lemma, "adjective"
+    )
 
 
 def preposition_cue(sentence: Sentence, match: CueMatch) -> Found | None:
@@ -118,18 +131,28 @@ def preposition_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     rest = match.last + 1
     if rest >= len(parse):
         return None
-    inner = next((t for m in (match.last, match.first) for t in sentence.children(m, "pobj", "dobj") if t >= rest), None)
+    inner = next(
+        (t for m in (match.last, match.first) for t in sentence.children(m, "pobj", "dobj") if t >= rest),
+        None,
+    )
     tokens: tuple[int, ...]
     owner = next((t for t in range(match.first, rest) if parse.tag[t] == "PRP$"), None)
     if owner is not None:  # "In his view, S"
-        content = list(range(rest, len(parse))) if match.first <= 1 else sentence.subtree(parse.head[match.first])
+        content = (
+            list(range(rest, len(parse))) if match.first <= 1 else sentence.subtree(parse.head[match.first])
+        )
         content = [t for t in content if not match.first <= t <= match.last]
         cue = sentence.span(range(match.first, match.last + 1))
-        return Found(sentence.span([owner]), cue, sentence.spans(content), match.cue, match.cue.lemma, "according_to")
+        return Found(
+            sentence.span([owner]), cue, sentence.spans(content), match.cue, match.cue.lemma, "according_to"
+        )
     if match.last == match.first and match.cue.lemma.endswith("ly"):
         return None  # "reportedly" names nobody
     if inner is None:
-        inner = next((t for t in range(rest, min(rest + 8, len(parse))) if parse.pos[t] in ("NOUN", "PROPN", "PRON")), None)
+        inner = next(
+            (t for t in range(rest, min(rest + 8, len(parse))) if parse.pos[t] in ("NOUN", "PROPN", "PRON")),
+            None,
+        )
         if inner is None:
             return None
         while parse.dep[inner] == "compound" and parse.head[inner] > inner:
@@ -139,15 +162,19 @@ def preposition_cue(sentence: Sentence, match: CueMatch) -> Found | None:
         return None
     last = max(tokens)
     phrase = set(range(match.first, last + 1))
-    if match.first <= 1 or parse.word[match.first][:1].isupper() or not _words(sentence, range(0, match.first)):
-        content = [t for t in range(last + 1, len(parse))]
+    if match.first <= 1 or parse.word[match.first][:1].isupper() or not _words(sentence, range(match.first)):
+        content = list(range(last + 1, len(parse)))
         if not _words(sentence, content):
             return None
     else:
         head = parse.head[match.first]
         while head in phrase and parse.head[head] != head:
             head = parse.head[head]
-        while parse.pos[head] not in ("VERB", "AUX") and parse.head[head] != head and parse.dep[head] not in ("ccomp", "advcl"):
+        while (
+            parse.pos[head] not in ("VERB", "AUX")
+            and parse.head[head] != head
+            and parse.dep[head] not in ("ccomp", "advcl")
+        ):
             head = parse.head[head]
         # A verb that only bears the phrase ("killed, according to X") is part of a coordination: take it whole.
         content = [t for t in sentence.subtree(head) if t not in phrase]
@@ -157,7 +184,9 @@ def preposition_cue(sentence: Sentence, match: CueMatch) -> Found | None:
             content = before if not sentence.has_finite(after) else before + after
     speaker = Speaker(inner, tokens)
     cue = sentence.span(range(match.first, match.last + 1))
-    return Found(speaker.span(sentence), cue, sentence.spans(content), match.cue, match.cue.lemma, "according_to")
+    return Found(
+        speaker.span(sentence), cue, sentence.spans(content), match.cue, match.cue.lemma, "according_to"
+    )
 
 
 def _words(sentence: Sentence, tokens: range | list[int]) -> int:

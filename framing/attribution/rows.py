@@ -105,7 +105,9 @@ def article_rows(
     paragraph_starts = [piece.start for piece in paragraphs]
     snapped: dict[str, Found] = {}
     for item in found:
-        spans = tuple(span for span in (_snap(text, span, quotes) for span in item.content) if span is not None)
+        spans = tuple(
+            span for span in (_snap(text, span, quotes) for span in item.content) if span is not None
+        )
         spans = _disjoint(spans)
         if not spans or not any(_count(starts, span) for span in spans):
             continue
@@ -179,9 +181,15 @@ def _snap(text: str, span: Span, quotes: Quotations) -> Span | None:
     for quote in quotes.touching(start, end):
         if quote.start <= start <= quote.inner_start:
             start = quote.start
-        if quote.closed and quote.start < end <= quote.end and not text[end : quote.inner_end].strip(_EDGE + "!?…'’"):
-            end = quote.end
-        elif not quote.closed and quote.start < end <= quote.end and not text[end : quote.end].strip(_EDGE + "!?…"):
+        if (
+            quote.closed
+            and quote.start < end <= quote.end
+            and not text[end : quote.inner_end].strip(_EDGE + "!?…'’")
+        ) or (
+            not quote.closed
+            and quote.start < end <= quote.end
+            and not text[end : quote.end].strip(_EDGE + "!?…")
+        ):
             end = quote.end
     return start, end
 
@@ -198,14 +206,19 @@ def _disjoint(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _nested(found: dict[str, Found]) -> dict[str, str]:
-    """For each attribution inside another's content: the smallest such. Of equal contents the cue further right is nested."""
+    """For each attribution inside another's content: the smallest such.
+
+    Of equal contents the one whose cue stands further right is nested.
+    """
     out: dict[str, str] = {}
     hulls = {name: (item.content[0][0], item.content[-1][1]) for name, item in found.items()}
     same: dict[Span, list[str]] = {}
     for name, hull in hulls.items():
         same.setdefault(hull, []).append(name)
     opened: list[str] = []
-    for name, item in sorted(found.items(), key=lambda pair: (hulls[pair[0]][0], -hulls[pair[0]][1], pair[0])):
+    for name, item in sorted(
+        found.items(), key=lambda pair: (hulls[pair[0]][0], -hulls[pair[0]][1], pair[0])
+    ):
         # Only one that is still open, or that opens here too, can hold this one.
         opened = [other for other in opened if hulls[other][1] > hulls[name][0]]
         rivals = [*opened, *same.get(hulls[name], ())]

@@ -80,7 +80,11 @@ class Sentence:
 
     def span(self, tokens: Iterable[int]) -> Span | None:
         """From the first to the last token, without punctuation at the edges."""
-        spans = self.spans(range(min(tokens := list(tokens)), max(tokens) + 1)) if (tokens := list(tokens)) else ()
+        spans = (
+            self.spans(range(min(tokens := list(tokens)), max(tokens) + 1))
+            if (tokens := list(tokens))
+            else ()
+        )
         return spans[0] if spans else None
 
     def spans(self, tokens: Iterable[int]) -> tuple[Span, ...]:
@@ -116,7 +120,11 @@ class Sentence:
         return None
 
     def tokens_in(self, start: int, end: int) -> list[int]:
-        return [i for i, (a, b) in enumerate(zip(self.parse.start, self.parse.end, strict=True)) if a >= start and b <= end]
+        return [
+            i
+            for i, (a, b) in enumerate(zip(self.parse.start, self.parse.end, strict=True))
+            if a >= start and b <= end
+        ]
 
     def quote_before(self, offset: int) -> Quotation | None:
         """A quotation that ends right before `offset`, with at most a comma between."""
@@ -124,9 +132,17 @@ class Sentence:
             if quote.end <= offset:
                 return quote if not self.text[quote.end : offset].strip(" ,;\n—–-") else None
         previous = None if self.piece.in_headline else self.previous_quote
-        if previous is not None and previous.end <= offset and not self.text[previous.end : offset].strip(" ,;—–-"):
+        if (
+            previous is not None
+            and previous.end <= offset
+            and not self.text[previous.end : offset].strip(" ,;—–-")
+        ):
             # Over a sentence's end only a quotation that asks for its speaker: "Why?" Orlova said.
-            return previous if self.text[previous.inner_end - 1 : previous.inner_end] in (",", "?", "!", "…") else None
+            return (
+                previous
+                if self.text[previous.inner_end - 1 : previous.inner_end] in (",", "?", "!", "…")
+                else None
+            )
         return None
 
     def quote_after(self, offset: int, *, reach: int = 60, marks: str = ",:;-—– ") -> Quotation | None:
@@ -134,7 +150,9 @@ class Sentence:
         for quote in self.quotes:
             if quote.start >= offset:
                 gap = self.text[offset : quote.start]
-                if not gap.strip(" ,:;—–-") or (len(gap) <= reach and gap.rstrip()[-1:] in tuple(marks.strip())):
+                if not gap.strip(" ,:;—–-") or (
+                    len(gap) <= reach and gap.rstrip()[-1:] in tuple(marks.strip())
+                ):
                     return quote
                 return None
         return None
@@ -146,7 +164,14 @@ def without_leading(sentence: Sentence, tokens: list[int]) -> list[int]:
         word = sentence.parse.lower[token]
         if word in _EDGE:
             continue
-        if word in _OPENING_WORDS and sentence.parse.dep[token] in ("mark", "dobj", "advmod", "det", "nsubj", "complm"):
+        if word in _OPENING_WORDS and sentence.parse.dep[token] in (
+            "mark",
+            "dobj",
+            "advmod",
+            "det",
+            "nsubj",
+            "complm",
+        ):
             follows = sentence.parse.dep[token]
             return tokens[position + 1 :] if follows in ("mark", "complm") else tokens
         return tokens

@@ -33,7 +33,19 @@ def noun_phrase(sentence: Sentence, head: int, *, stop: int | None = None) -> tu
     out = [head]
     for child in parse.children[head]:
         label = parse.dep[child]
-        if label in ("relcl", "acl", "conj", "cc", "punct", "appos", "prep", "parataxis", "advcl", "ccomp", "dep"):
+        if label in (
+            "relcl",
+            "acl",
+            "conj",
+            "cc",
+            "punct",
+            "appos",
+            "prep",
+            "parataxis",
+            "advcl",
+            "ccomp",
+            "dep",
+        ):
             continue
         out.extend(sentence.subtree(child))
     for child in parse.children[head]:
@@ -62,7 +74,11 @@ def find_speaker(sentence: Sentence, verb: int, depth: int = 0) -> Speaker | Non
     for child in parse.children[verb]:
         label = parse.dep[child]
         if label == "nsubj":
-            return None if parse.lower[child] in _EMPTY and parse.tag[child] == "EX" else _speaker(sentence, child, verb)
+            return (
+                None
+                if parse.lower[child] in _EMPTY and parse.tag[child] == "EX"
+                else _speaker(sentence, child, verb)
+            )
         if label == "nsubjpass":
             agent = find_agent(sentence, verb)
             return agent if agent is not None else _speaker(sentence, child, verb, passive=True)
@@ -93,7 +109,12 @@ def _inherited(sentence: Sentence, verb: int, depth: int) -> Speaker | None:
         return None
     if label == "xcomp":
         made = sentence.child(head, "dobj")
-        if made is not None and made < verb and parse.tag[verb] == "VB" and parse.pos[made] in ("NOUN", "PROPN", "PRON"):
+        if (
+            made is not None
+            and made < verb
+            and parse.tag[verb] == "VB"
+            and parse.pos[made] in ("NOUN", "PROPN", "PRON")
+        ):
             return _speaker(sentence, made, verb)  # "asked him to say": he says
     if label == "ccomp" and tag not in ("VBG", "VB"):
         return None
@@ -104,7 +125,7 @@ _PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PART", "DET", "PRON"})
 
 
 def beside(sentence: Sentence, verb: int) -> Speaker | None:
-    """The noun phrase right before or after a cue whose subject the parse has lost: '“…” Orlova said', 'said Orlova'."""
+    """The noun phrase beside a cue whose subject the parse has lost: '“…” Orlova said', 'said Orlova'."""
     parse = sentence.parse
     if parse.tag[verb] not in ("VBD", "VBZ", "VBP"):
         return None
@@ -120,8 +141,12 @@ def beside(sentence: Sentence, verb: int) -> Speaker | None:
     while last + 1 < len(parse) and parse.pos[last + 1] in _PHRASE and last - verb < 10:
         last += 1
     after = range(verb + 1, last + 1)
-    set_off = verb == 0 or parse.word[verb - 1] in (",", '"', "'") or parse.start[verb] == sentence.piece.start
-    if set_off and any(parse.pos[t] in ("NOUN", "PROPN") or parse.tag[t] == "PRP" for t in after[:1] or after[-1:]):
+    set_off = (
+        verb == 0 or parse.word[verb - 1] in (",", '"', "'") or parse.start[verb] == sentence.piece.start
+    )
+    if set_off and any(
+        parse.pos[t] in ("NOUN", "PROPN") or parse.tag[t] == "PRP" for t in after[:1] or after[-1:]
+    ):
         return Speaker(last, tuple(after))
     return None
 

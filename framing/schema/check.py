@@ -57,7 +57,8 @@ def check_table(
         if repeated.any():
             first = out.loc[repeated, list(spec.unique)].iloc[0].tolist()
             raise ValueError(
-                f"{table}: {', '.join(spec.unique)} must name one row each; {int(repeated.sum())} repeat, first: {first}."
+                f"{table}: {', '.join(spec.unique)} must name one row each; {int(repeated.sum())} repeat, "
+                f"first: {first}."
             )
     return out
 
@@ -73,9 +74,14 @@ def make_table(
     rows = list(rows)
     names = [c.name for c in spec.columns if not c.group or c.group == group]
     extra = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in spec.names]
-    optional = [c.name for c in spec.columns if c.group and c.group != group and any(c.name in row for row in rows)]
+    optional = [
+        c.name for c in spec.columns if c.group and c.group != group and any(c.name in row for row in rows)
+    ]
     frame = pd.DataFrame(
-        {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in [*names, *optional, *extra]}
+        {
+            name: pd.Series([row.get(name) for row in rows], dtype=object)
+            for name in [*names, *optional, *extra]
+        }
     )
     return sort_table(check_table(frame, table, sides=sides), table)
 
@@ -107,11 +113,17 @@ def check_covers(frame: pd.DataFrame, articles: pd.DataFrame) -> None:
         if text is None:
             raise ValueError(f"attributions: article_id {row['article_id']!r} is not in articles.")
         pieces = [(role, row[f"{role}_start"], row[f"{role}_end"], row[role]) for role in roles]
-        wrong = [role for role, start, end, words in pieces if not pd.isna(start) and text[int(start) : int(end)] != words]
+        wrong = [
+            role
+            for role, start, end, words in pieces
+            if not pd.isna(start) and text[int(start) : int(end)] != words
+        ]
         if " … ".join(text[a:b] for a, b in row["content_spans"]) != row["content"]:
             wrong.append("content")
         if wrong:
-            raise ValueError(f"attributions: {row['attribution_id']}: offsets of {', '.join(wrong)} do not cover its words.")
+            raise ValueError(
+                f"attributions: {row['attribution_id']}: offsets of {', '.join(wrong)} do not cover its words."
+            )
 
 
 def parse_spans(value: str) -> Spans:
@@ -129,7 +141,9 @@ def as_str(values: pd.Series) -> pd.Series:
     """Values as pandas `str`; Python-backed where a lone surrogate forbids the Arrow-backed one."""
     if values.dtype == "str":
         return values.reset_index(drop=True)
-    plain = pd.Series([None if _missing(v) else v if type(v) is str else str(v) for v in values], dtype=object)
+    plain = pd.Series(
+        [None if _missing(v) else v if type(v) is str else str(v) for v in values], dtype=object
+    )
     try:
         return plain.astype("str")
     except UnicodeEncodeError:

@@ -141,7 +141,11 @@ ATTRIBUTIONS = Table(
     "one attribution",
     (
         _ARTICLE,
-        _str("attribution_id", "article_id:content_start-content_end:cue_start (-1 without a cue)", required=True),
+        _str(
+            "attribution_id",
+            "article_id:content_start-content_end:cue_start (-1 without a cue)",
+            required=True,
+        ),
         _str("speaker", "the speaker's words; missing when none stands in the text", text=True),
         _int("speaker_start", "offset in `text`"),
         _int("speaker_end", "offset in `text`"),
@@ -167,7 +171,9 @@ ATTRIBUTIONS = Table(
         _float("confidence", "0 to 1; missing where rules alone found it"),
         _str("nested_in", "attribution_id of the one whose content holds this one"),
         _int("paragraph", "number of the paragraph of the content's start"),
-        _float("position", "word index of the content's start in the body / body words; missing in the headline"),
+        _float(
+            "position", "word index of the content's start in the body / body words; missing in the headline"
+        ),
         _flag("in_headline", "content begins in the headline"),
         _int("n_words", "words of the content"),
         _str("actor_id", "codebook id of the actor that the speaker resolves to", group=_RESOLVED),
@@ -259,7 +265,11 @@ FINDINGS = Table(
         _int("start", "offset in `text`", required=True),
         _int("end", "offset in `text`", required=True),
         _int("sentence_id", "sentence of the finding"),
-        _str("phenomenon", "naming, scare_quote, distancing, agent, patient, tone, frame, hedge …", required=True),
+        _str(
+            "phenomenon",
+            "naming, scare_quote, distancing, agent, patient, tone, frame, hedge …",
+            required=True,
+        ),
         _str("entry_id", "codebook entry"),
         _str("variant", "the label used", text=True),
         _str("actor_id", "codebook id of the actor concerned"),

@@ -50,7 +50,11 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, table: str
     written = "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
     with written_aside(target) as aside:
         aside.write_bytes(written.encode("utf-8", "surrogatepass"))
-    sides = {c.name: _sides_of(checked[c.name]) for c in spec.columns if c.kind == "side" and c.name in checked.columns}
+    sides = {
+        c.name: _sides_of(checked[c.name])
+        for c in spec.columns
+        if c.kind == "side" and c.name in checked.columns
+    }
     extra = {name: str(checked[name].dtype) for name in checked.columns if name not in known}
     beside = {"table": table, "sides": sides, "extra": extra}
     write_text(_beside(target), json.dumps(beside, indent=1, ensure_ascii=False) + "\n")
@@ -96,7 +100,9 @@ def _to_arrow(frame: pd.DataFrame, known: dict[str, Column], table: str) -> pa.T
     for name in map(str, frame.columns):
         column = known.get(name)
         if column is not None and column.kind == "spans":
-            arrays[name] = pa.array([None if v is None else [list(p) for p in v] for v in frame[name]], type=_SPAN_TYPE)
+            arrays[name] = pa.array(
+                [None if v is None else [list(p) for p in v] for v in frame[name]], type=_SPAN_TYPE
+            )
         elif column is not None and column.kind in ("category", "side"):
             sides[name] = _sides_of(frame[name])
             values = [None if pd.isna(v) else str(v) for v in frame[name]]
@@ -122,7 +128,9 @@ def _from_arrow(data: pa.Table, table: str) -> pd.DataFrame:
         if pa.types.is_list(data.schema.field(name).type):
             columns[name] = pd.Series(data[name].to_pylist(), dtype=object)
         elif name in about.get("surrogates", ()):
-            decoded = [None if v is None else v.decode("utf-8", "surrogatepass") for v in data[name].to_pylist()]
+            decoded = [
+                None if v is None else v.decode("utf-8", "surrogatepass") for v in data[name].to_pylist()
+            ]
             columns[name] = _coerce_extra(pd.Series(decoded, dtype=object))
         elif pa.types.is_boolean(data.schema.field(name).type):
             columns[name] = pd.Series(data[name].to_pylist(), dtype="boolean")
@@ -141,7 +149,10 @@ def _csv_cells(values: pd.Series, column: Column | None) -> list[str]:
     if kind == "spans":
         return ["" if v is None else format_spans(v) for v in values]
     if kind == "date" or str(values.dtype).startswith("datetime64"):
-        return ["" if pd.isna(v) else v.isoformat() if v != v.normalize() else v.date().isoformat() for v in values]
+        return [
+            "" if pd.isna(v) else v.isoformat() if v != v.normalize() else v.date().isoformat()
+            for v in values
+        ]
     if pd.api.types.is_bool_dtype(values.dtype) or pd.api.types.is_numeric_dtype(values.dtype):
         return ["" if pd.isna(v) else repr(float(v)) if isinstance(v, float) else str(v) for v in values]
     return ["" if pd.isna(v) else _escape(str(v)) for v in values]
