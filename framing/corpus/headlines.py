@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from framing.language import n_words
+from framing.language import DATELINE, n_words
 
 _MAX_LINES = 4
 _MAX_WORDS = 30
@@ -16,12 +16,6 @@ _REPEAT_WORDS = 3
 
 _LINE = re.compile(r"[^\n]*")
 _BLANK = re.compile(r"[ \t\r\f\v\u00a0\ufeff]*\Z")
-# "WASHINGTON — …", "MOSCOW, March 3 (Reuters) - …", "Geneva (AFP) – …"
-_DATELINE = re.compile(
-    r"\s*(?:[A-Z][A-Z.'’-]+(?:[ ,/-]+[A-Z][A-Z.'’-]*)*(?:,? [A-Z][\w .,]{0,30}?)?"
-    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?=,? ?\())"
-    r"(?:,? ?\([^()\n]{2,40}\))?\s?(?:[—–]|--?(?=\s)|:(?=\s))"
-)
 _BYLINE = re.compile(r"\s*(?:By|BY|by) +[A-Z]")
 _ABBREVIATION_END = re.compile(r"\b(?:[A-Za-z]\.){2,}[\"'”’)]*\s*\Z")
 _STOP_END = re.compile(r"(?<!\.)\.[\"'”’)\]]*\s*\Z")
@@ -75,7 +69,7 @@ def recognise_headline(text: str) -> Head | None:
         if not _all_headline(block[:count], body):
             return None
         # The body may have been cut off by `_first_lines`; a cut line is long, which is all that matters here.
-        if _DATELINE.match(body) or _is_paragraph(body):
+        if DATELINE.match(body) or _is_paragraph(body):
             return Head(block[0].start, _trimmed_end(block[count - 1]), block[count].start)
     return None
 
@@ -128,13 +122,13 @@ def _is_headline(line: str, following: str) -> bool:
     words = n_words(line)
     if not 1 <= words <= _MAX_WORDS or len(line) > 12 * _MAX_WORDS or _BYLINE.match(line):
         return False
-    dateline = _DATELINE.match(line)
+    dateline = DATELINE.match(line)
     if dateline and not line[dateline.end() :].strip():
         return False
     if _OPEN_END.search(line):
         return False
     ends_sentence = _STOP_END.search(line) and not _ABBREVIATION_END.search(line)
-    return not ends_sentence or bool(_DATELINE.match(following))
+    return not ends_sentence or bool(DATELINE.match(following))
 
 
 def _is_paragraph(line: str) -> bool:
