@@ -27,7 +27,7 @@ lint: $(STAMP) ## style, types, and who may import whom
 	$(BIN)/ruff check --output-format concise . && $(BIN)/mypy framing && $(BIN)/lint-imports --no-logo
 
 bench: $(STAMP) ## accuracy and speed; wants the data that FRAMING_MATERIAL names
-	set -e; for script in attribution sides speed fa_kes; do $(BIN)/python benchmarks/$$script.py; done
+	set -e; for script in attribution sides speed; do $(BIN)/python benchmarks/$$script.py; done
 
 lock: ## rewrite requirements.lock after a change of dependencies; the only target that needs uv
 	$(UV) pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock
