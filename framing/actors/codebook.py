@@ -50,6 +50,7 @@ class Entry:
     offices: tuple[Held, ...] = ()
     media: bool = False
     metonym: bool = False
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,15 @@ class Codebook:
     def office(self, state: str, role: str) -> Entry | None:
         """The office with this role in a state."""
         found = self._offices.get((state, role))
+        return self.entries[found] if found else None
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        return {entry.country: entry.id for entry in self.entries.values() if entry.country}
+
+    def of_country(self, country: str) -> Entry | None:
+        """The state that an outlet's country code names."""
+        found = self._countries.get(country)
         return self.entries[found] if found else None
 
     def holder(self, office: str, day: dt.date | None) -> Entry | None:
@@ -243,12 +253,13 @@ def _freeze(entry: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]], 
         offices=offices,
         media=bool(entry.get("media")),
         metonym=bool(entry.get("metonym")),
+        country=entry.get("country") or "",
     )
 
 
 def _terms(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str, bool]]:
     """(kind, id, written form, plural) of every term; a state's adjectives and people are kinds of their own."""
-    kinds = {"names": "state", "capitals": "capital", "adjectives": "adj", "people": "people", "aliases": "person"}
+    kinds = {"names": "state", "capitals": "capital", "adjectives": "adj", "people": "people", "aliases": "person", "regions": "region"}
     for identity, entry in entries.items():
         for key, term in written_terms(entry):
             kind = kinds.get(key) or {"institutions": "inst", "offices": "office", "persons": "person"}[entry["section"]]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from framing.actors.codebook import Codebook
 from framing.actors.lexicon import Hit, Token, tokens
 
-ENTITIES = frozenset({"person", "state", "capital", "adj", "people", "inst", "office"})
+ENTITIES = frozenset({"person", "state", "capital", "adj", "people", "inst", "office", "region"})
 # What may stand inside one noun phrase before its first preposition.
+_TAILED = ENTITIES | {"name", "role"}
 PHRASE = ENTITIES | {"role", "name", "det", "own", "mod", "former", "hon", "num"}
 
 _STOP = re.compile(r"[.;:!?\"“”«»()\[\]|\n—–]|(?<=\s)[-']|--")
 _AFTER_INITIAL = re.compile(r"\.? ?")
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One unit of the text: an entity, a role noun, a name, or a function word by kind."""
 
     kind: str
@@ -44,14 +44,15 @@ def read_items(text: str, book: Codebook) -> list[Item]:
     while index < len(words):
         word = words[index]
         gap = text[before : word.start]
-        _stops(out, gap, before, book)
+        if gap != " ":
+            _stops(out, gap, before, book)
         hit = hits.get(index)
         last = hit.last if hit else index
         before = words[last].end
-        if hit is None and _tail(out, words, index, gap, book):
+        if hit is None and out and out[-1].kind in _TAILED and _tail(out, words, index, gap, book):
             index += 1
             continue
-        out.append(_entity(hit, words, text) if hit else _plain(word, text, out, book))
+        out.append(_entity(hit, words, text) if hit else _plain(word, book))
         index = last + 1
     return _joined(out, text, book)
 
@@ -74,17 +75,15 @@ def _stops(out: list[Item], gap: str, offset: int, book: Codebook) -> None:
 def _tail(out: list[Item], words: Sequence[Token], index: int, gap: str, book: Codebook) -> bool:
     """Fold "'s", "-led", "-based" into the item before; True when the word is used up."""
     word, roles = words[index], book.roles.sets
-    if not out or not (out[-1].kind in ENTITIES or out[-1].kind in ("name", "role")):
-        return False
     if word.word in ("'s", "'S"):
-        out[-1] = replace(out[-1], owns=True)
+        out[-1] = out[-1]._replace(owns=True)
         return True
     if word.key not in roles["tails"] and word.key not in roles["led"]:
         return False
     following = words[index + 1].key if index + 1 < len(words) else ""
     loose = gap == " " and following and following not in roles["prepositions"] and out[-1].kind != "role"
     if gap in ("-", "‑", "–") or (loose and word.key in ("led", "based", "backed")):
-        out[-1] = replace(out[-1], tail=word.key)
+        out[-1] = out[-1]._replace(tail=word.key)
         return True
     return False
 
@@ -98,37 +97,22 @@ def _entity(hit: Hit, words: Sequence[Token], text: str) -> Item:
     return Item(hit.term.kind, start, end, key, hit.term.id, hit.term.plural, hit.stripped, tail)
 
 
-def _plain(word: Token, text: str, out: list[Item], book: Codebook) -> Item:
-    roles = book.roles
-    key, sets = word.key, roles.sets
-    kind = "name" if word.word[0].isupper() else "word"
-    if key in sets["determiners_possessive"]:
-        kind = "own"
-    elif key in sets["determiners"] and key != "that":
-        kind = "det"
-    elif key in ("and", "or", "but"):
-        kind = "conj"
-    elif key in roles.pronouns and key not in sets["relatives"]:
-        kind = "pron"
-    elif key in sets["relatives"]:
-        kind = "rel"
-    elif key in sets["prepositions"]:
-        kind = "prep"
-    elif key in sets["times"] or (key.endswith("ly") and not word.word[0].isupper()):
-        kind = "time"
-    elif key in sets["former"]:
-        kind = "former"
-    elif key in roles.honorifics and word.word[0].isupper():
-        kind = "hon"
-    elif key in sets["issued"] or key in sets["carried"] or key in sets["led"]:
-        kind = "part"
-    elif key in sets["modifiers"]:
-        kind = "mod"
-    elif key.isdigit():
-        kind = "num"
-    elif key in sets["particles"] and kind == "word":
-        kind = "particle"
-    return Item(kind, word.start, word.end, key)
+def _plain(word: Token, book: Codebook) -> Item:
+    first = word.word[0]
+    upper = first.isupper()
+    kind = book.roles.kinds.get(word.key, "")
+    if kind == "hon":
+        kind = "hon" if upper else ""
+    elif kind == "particle":
+        kind = "" if upper else "particle"
+    if not kind:
+        if upper:
+            kind = "name"
+        elif first.isdigit():
+            kind = "num"
+        else:
+            kind = "time" if word.key.endswith("ly") else "word"
+    return Item(kind, word.start, word.end, word.key)
 
 
 def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
@@ -148,6 +132,6 @@ def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
         if item.kind == "particle" and last is not None and last.kind not in ("name", "role", "hon") and not (
             text[item.end : item.end + 1] == "-"
         ):
-            item = replace(item, kind="word")
+            item = item._replace(kind="word")
         out.append(item)
-    return [replace(item, kind="word") if item.kind == "particle" else item for item in out]
+    return [item._replace(kind="word") if item.kind == "particle" else item for item in out]

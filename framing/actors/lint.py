@@ -15,12 +15,12 @@ from framing.checks import suggest
 from framing.schema import SHARED_SIDES
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "states": ("id", "name", "side", "names", "capitals", "adjectives", "people"),
+    "states": ("id", "name", "side", "names", "capitals", "adjectives", "people", "regions", "country"),
     "institutions": ("id", "name", "state", "side", "organ", "terms", "nouns", "metonym", "media"),
     "offices": ("id", "name", "state", "side", "role", "terms", "unique"),
     "persons": ("id", "name", "state", "side", "gender", "aliases", "offices"),
 }
-TERM_KEYS = ("names", "capitals", "adjectives", "people", "terms", "aliases")
+TERM_KEYS = ("names", "capitals", "adjectives", "people", "regions", "terms", "aliases")
 TOP_KEYS = ("sides", "remove", *KEYS)
 
 

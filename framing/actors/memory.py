@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from framing.actors.codebook import Codebook
+from framing.actors.codebook import Codebook, Entry
 from framing.actors.items import ENTITIES, PHRASE, Item, read_items
 from framing.actors.phrase import NoMemory, PhraseReader
-from framing.actors.referent import Referent
+from framing.actors.referent import Referent, of_entry
 
 # How many sentences back a pronoun may reach for its antecedent.
 REACH = 8
+_NAMED = ENTITIES | {"role", "name"}
 _HANG = ("of", "for", "at", "from")
 
 
@@ -43,6 +44,7 @@ class Article:
     sentences: Sequence[int] = (0,)
     body_start: int = 0
     quoted: Sequence[tuple[int, int]] = ()
+    country: Entry | None = None
     items: list[Item] = field(default_factory=list)
     chunks: list[Chunk] = field(default_factory=list)
     spoken: list[tuple[int, Referent]] = field(default_factory=list)
@@ -60,13 +62,7 @@ class Article:
     def between(self, start: int, end: int) -> list[Item]:
         """Items that overlap a span."""
         first = max(0, bisect_right(self._starts, start) - 1)
-        found = []
-        for item in self.items[first:]:
-            if item.start >= end:
-                break
-            if item.end > start:
-                found.append(item)
-        return found
+        return [item for item in self.items[first : bisect_right(self._starts, end - 1)] if item.end > start]
 
     def index_at(self, offset: int) -> int:
         """Index of the first item that starts at or after an offset."""
@@ -88,10 +84,20 @@ class Article:
             while last < n and self.items[last].kind in PHRASE and self.items[last].kind not in ("det", "own"):
                 last += 1
             core = self.items[index:last]
-            if any(item.kind in ENTITIES or item.kind in ("role", "name") for item in core):
+            if self._modifies(core[-1], last):
+                core = []
+            if any(item.kind in _NAMED for item in core):
                 chunks.append(Chunk(tuple(core), alone.read_one([*core, *self._hanging(last, core[-1])])))
             index = last
         return chunks
+
+    def _modifies(self, last: Item, index: int) -> bool:
+        """Whether a body's noun only modifies the noun after it: "military airport", "government forces"."""
+        following = self.items[index] if index < len(self.items) else None
+        if last.kind != "role" or following is None or following.kind != "word" or last.owns:
+            return False
+        verbs = self.book.roles.sets["verbs"]
+        return bool(self.book.roles.by_id[last.id].organ) and not (following.key in verbs or following.key.endswith("ed"))
 
     def _hanging(self, index: int, last: Item) -> list[Item]:
         """What hangs on a noun phrase: "of the Pentagon", ", the ministry's spokeswoman,"."""
@@ -100,7 +106,8 @@ class Article:
         for position in range(index, min(index + 12, len(items))):
             item = items[position]
             following = items[position + 1] if position + 1 < len(items) else None
-            if item.kind in PHRASE or (item.kind == "prep" and item.key in _HANG):
+            seat = item.key == "in" and following is not None and following.kind in ("capital", "state")
+            if item.kind in PHRASE or (item.kind == "prep" and (item.key in _HANG or seat)):
                 out.append(item)
             elif item.kind == "comma" and not out and last.kind in ("name", "role") and following is not None:
                 if last.kind == "role" and following.kind != "name":
@@ -117,21 +124,18 @@ class Article:
         wanted = set(_plain(words))
         if not wanted or all(len(word) < 2 for word in wanted):
             return None
-        before: Referent | None = None
-        for chunk in self.chunks:
-            one = chunk.referent
-            if one is None or not one.names or not wanted <= set(_plain(one.names)):
-                continue
-            if len(_plain(one.names)) <= len(wanted) and one.actor_id is None and one.how == "name":
-                continue
-            if gender and one.gender and gender != one.gender:
-                continue
-            if chunk.start > self.at and before is not None:
-                break
-            before = one
-            if chunk.start > self.at:
-                break
-        return before
+        told = [(chunk.start, chunk.referent) for chunk in self.chunks if chunk.referent is not None and chunk.referent.names]
+        fitting = [
+            (place, one)
+            for place, one in sorted([*told, *self.spoken], key=lambda pair: pair[0])
+            if one.names
+            and one.side != "unresolved"
+            and wanted <= set(_plain(one.names))
+            and not (gender and one.gender and gender != one.gender)
+        ]
+        before = [one for place, one in fitting if place < self.at]
+        after = [one for place, one in fitting if place > self.at]
+        return before[-1] if before else after[0] if after else None
 
     def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
         """The last speaker, else the last phrase before, that the noun fits; in a headline the first one after."""
@@ -144,7 +148,7 @@ class Article:
                 return False
             if klass == "document":
                 return one.klass in ("official", "rebel", "private") and (one.kind == "body" or one.kind == "document")
-            if one.side == "joint" or (one.plural and not plural and one.kind == "person"):
+            if one.side == "joint" or (one.kind == "person" and one.plural != plural):
                 return False
             return bool(wanted & one.nouns)
 
@@ -164,6 +168,37 @@ class Article:
             if subject is not None:
                 return subject
         return None
+
+    def armed(self) -> Referent | None:
+        """The armed body that was named last."""
+        wanted = self.book.roles.sets["armed"]
+
+        def fits(one: Referent) -> bool:
+            return one.kind == "body" and one.klass == "official" and bool(wanted & one.nouns)
+
+        return self._last_phrase(fits) or self._next_phrase(fits)
+
+    def presumed(self, noun: str) -> Referent | None:
+        """The state of a body named without one: the state that spoke last and can have it, else the outlet's own."""
+        for place, one in reversed(self.spoken):
+            if place < self.at and one.kind == "state" and self._can_have(one.state, noun):
+                return one.by("description")
+        if self.country is None or not self._can_have(self.country.id, noun):
+            return None
+        return of_entry(self.country, self.book, "description", self.at, self.at)
+
+    def _can_have(self, state: str, noun: str) -> bool:
+        """False where the codebook knows that body of the state under another name: the US has no ministry."""
+        bodies = [e for e in self.book.entries.values() if e.state == state and e.organ.endswith(noun)]
+        return not bodies or any(noun in body.nouns for body in bodies)
+
+    def both(self) -> Referent | None:
+        """The two sides of the codebook, where the article names exactly two."""
+        sides = {c.referent.side for c in self.chunks if c.referent is not None and c.referent.side in self.book.sides}
+        if len(sides) != 2:
+            return None
+        named = "; ".join(side for side in self.book.sides if side in sides)
+        return Referent(None, named, "joint", "description", self.at, self.at, kind="group", plural=True, anonymous=True)
 
     def _agrees(self, key: str) -> Callable[[Referent], bool]:
         rule = self.book.roles.pronouns.get(key, {})
@@ -190,16 +225,26 @@ class Article:
         return max(0, bisect_right(self.sentences, offset) - 1)
 
     def _subject(self, start: int, end: int, fits: Callable[[Referent], bool]) -> Referent | None:
-        """The first phrase of a sentence outside quotation marks, where it fits."""
-        first = bisect_right(self._chunk_starts, start - 1)
-        for chunk in self.chunks[first : first + 3]:
-            if chunk.start >= end:
-                return None
-            if self._in_quote(chunk.start) or chunk.referent is None:
+        """A phrase that fits and opens its sentence or stands before a verb; the nearest one, outside quotation marks."""
+        first, last = bisect_right(self._chunk_starts, start - 1), bisect_right(self._chunk_starts, end - 1)
+        opens = True
+        found: Referent | None = None
+        for chunk in self.chunks[first:last]:
+            if self._in_quote(chunk.start):
+                opens = False
                 continue
-            if fits(chunk.referent):
-                return chunk.referent
-        return None
+            index = self.index_at(chunk.start)
+            hangs = index > 0 and self.items[index - 1].kind == "prep" and self.items[index - 1].start >= start
+            if not hangs and (opens or self._acts(chunk)) and chunk.referent is not None and fits(chunk.referent):
+                found = chunk.referent
+            # "In Moscow the minister …": the subject comes after.
+            opens = opens and hangs
+        return found
+
+    def _acts(self, chunk: Chunk) -> bool:
+        index = self.index_at(chunk.end)
+        following = self.items[index] if index < len(self.items) else None
+        return following is not None and following.kind == "word" and following.key in self.book.roles.sets["verbs"]
 
     def _in_quote(self, offset: int) -> bool:
         index = bisect_right(self._quote_starts, offset) - 1
@@ -232,9 +277,28 @@ class Article:
         else:
             phrase = [*self._left(items), *items, *self._right(items)]
             found = self.reader().read(phrase)
-        if found is not None:
-            self.spoken.append((start, found))
+        if found is not None and found.side == "unresolved":
+            found = None
+        remembered = found or self._stranger(items)
+        if remembered is not None:
+            self.spoken.append((start, remembered))
         return found
+
+    def _stranger(self, items: Sequence[Item]) -> Referent | None:
+        """A speaker that leads nowhere: what takes it up later leads nowhere either, not to somebody before it."""
+        last = next((item for item in reversed(items) if item.kind in ("name", "role")), None)
+        if last is None:
+            return None
+        words = self.text[items[0].start : last.end]
+        role = self.book.roles.by_id[last.id] if last.kind == "role" else None
+        first = last.words[0] if last.kind == "name" else ""
+        return Referent(
+            None, words, "unresolved", "none", items[0].start, last.end,
+            kind="body" if role is not None and role.organ else "person",
+            gender=role.gender if role else self.book.roles.gender_of_name(first),
+            plural=last.plural, nouns=role.nouns if role else frozenset(), klass=role.klass if role else "official",
+            names=last.words if last.kind == "name" else (),
+        )  # fmt: skip
 
     def _left(self, items: Sequence[Item]) -> list[Item]:
         """The rest of the title when the span begins inside a noun phrase."""

@@ -13,8 +13,6 @@ from framing.actors.referent import Referent, combine, of_entry
 from framing.actors.roles import Role
 
 _OWNERS = ("of", "for", "at", "from", "with", "within", "inside", "in", "by", "to")
-_BODIES = frozenset({"company", "firm", "union", "trade union", "bank", "group", "organisation", "organization", "agency",
-                     "network", "association", "charity", "monitor", "watchdog", "church", "opposition", "movement"})  # fmt: skip
 _NOISE = frozenset({"time", "paren", "stop", "num"})
 
 
@@ -24,6 +22,9 @@ class Memory(Protocol):
     def name(self, words: tuple[str, ...], gender: str) -> Referent | None: ...
     def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None: ...
     def pronoun(self, key: str, before: int) -> Referent | None: ...
+    def armed(self) -> Referent | None: ...
+    def presumed(self, noun: str) -> Referent | None: ...
+    def both(self) -> Referent | None: ...
 
 
 class NoMemory:
@@ -36,6 +37,15 @@ class NoMemory:
         return None
 
     def pronoun(self, key: str, before: int) -> Referent | None:
+        return None
+
+    def armed(self) -> Referent | None:
+        return None
+
+    def presumed(self, noun: str) -> Referent | None:
+        return None
+
+    def both(self) -> Referent | None:
         return None
 
 
@@ -58,6 +68,12 @@ class PhraseReader:
 
     def read(self, items: Sequence[Item]) -> Referent | None:
         """The referent of a whole phrase; None when it should lead to an actor and does not."""
+        for one, after in zip(items, items[1:], strict=False):
+            paired = one.key == "both" or (one.key == "two" and items[0].key in ("the", "officials"))
+            if paired and self._pair(after):
+                found = self.memory.both()
+                if found is not None:
+                    return replace(found, start=one.start, end=after.end)
         parts = self._conjuncts([item for item in items if item.kind not in ("time",)])
         return combine([self.read_one(part) for part in parts], self.book)
 
@@ -67,6 +83,9 @@ class PhraseReader:
         if not segments:
             return None
         return self._core(segments[0].items, segments[1:])
+
+    def _pair(self, item: Item) -> bool:
+        return item.key in self.book.roles.sets["pairs"] or f"{item.id}s" in self.book.roles.sets["pairs"]
 
     # -- taking apart
 
@@ -222,11 +241,25 @@ class PhraseReader:
             if core and core[-1].kind in ("word", "mod") and any(item.kind == "det" for item in inner[0].items):
                 return self._other(name.start, name.end, self._words(name.start, name.end), names=name.words)
             return None
+        if tail.joint == "that":
+            return self._told(tail, name, tails)
         if tail.joint in ("of", "for", "at", "from", "with"):
             held = self.read(tail.items)
             if held is not None and (held.kind in ("body", "group") or held.klass != "official"):
                 return self._with_name(held, name, "title")
         return None
+
+    def _told(self, tail: Segment, name: Item, tails: Sequence[Segment]) -> Referent | None:
+        """ "who runs the programme at NASA", "who keeps the lighthouse": a body in the clause, else a private person."""
+        for part in [tail, *tails[tails.index(tail) + 1 :]]:
+            body = next((one for one in part.items if one.kind == "inst"), None)
+            if body is not None:
+                return self._with_name(self._holder(body), name, "title")
+            noun = next((one for one in part.items if one.kind == "role"), None)
+            if noun is not None and self.book.roles.by_id[noun.id].organ:
+                upto = part.items[: part.items.index(noun) + 1]
+                return self._with_name(self._role(upto, noun, None, (), True), name, "title")
+        return self._other(name.start, name.end, self._words(name.start, name.end), names=name.words)
 
     def _with_name(self, holder: Referent | None, name: Item, how: str) -> Referent | None:
         if holder is None:
@@ -260,6 +293,10 @@ class PhraseReader:
             if whole is not None:
                 return replace(whole, plural=role.id not in ("one", "member", "another") or item.plural)
             return None if definite else self._other(item.start, item.end, self._words(item.start, item.end), plural=True, anonymous=True)
+        if name is None and tails and tails[0].joint == "," and not item.plural:
+            apposed = [one for one in tails[0].items if one.kind not in ("hon", "mod")]
+            if apposed and apposed[0].kind == "name" and len(apposed) == 1:
+                name, tails = apposed[0], tails[1:]
         former = any(one.kind == "former" for one in before)
         start = before[0].start if before else item.start
         end = name.end if name and name.start >= item.start else item.end
@@ -275,7 +312,8 @@ class PhraseReader:
         for item in before:
             if item.tail and item.tail not in self.book.roles.sets["led"]:
                 continue
-            one = self._holder(item)
+            one = self._foreign(before, item) if item.kind == "inst" else None
+            one = one or self._holder(item)
             if one is not None:
                 found.append(one)
         if not found:
@@ -308,7 +346,7 @@ class PhraseReader:
         if item.kind not in ENTITIES:
             return None
         entry = self.book.entries[item.id]
-        how = {"adj": "demonym", "people": "demonym", "state": "metonym", "capital": "metonym"}.get(item.kind, "title")
+        how = {"adj": "demonym", "people": "demonym", "state": "metonym", "capital": "metonym", "region": "title"}.get(item.kind, "title")
         side = self.book.side_on(entry, self.day) if entry.section == "persons" else entry.side
         if entry.section == "persons" and entry.state:
             entry = self.book.entries[entry.state]
@@ -317,7 +355,7 @@ class PhraseReader:
     def _hanging_owner(self, role: Role, tails: Sequence[Segment]) -> Referent | None:
         document = role.klass == "document"
         for tail in tails:
-            if tail.joint == "carried":
+            if tail.joint in ("carried", ",", "on") or (tail.joint == "that" and not document):
                 return None
             if document and tail.joint not in ("of", "from", "by", "issued", "that", "at"):
                 continue
@@ -332,8 +370,13 @@ class PhraseReader:
             if tail.joint == "led" or (tail.joint in _OWNERS and not (tail.joint == "to" and role.sent)):
                 if tail.joint in ("with", "by", "at") and role.klass in ("private", "media"):
                     continue
-                found = self.read(tail.items)
-                if found is not None and not (found.kind == "person" and tail.joint in ("in", "at", "with")):
+                if tail.joint == "in" and role.id in self.book.roles.sets["abroad"]:
+                    continue
+                place = next((one for one in tail.items if one.kind == "region"), None)
+                found = self._holder(place) if place is not None else self.read(tail.items)
+                if found is None or (found.kind == "person" and tail.joint in ("in", "at", "with")):
+                    continue
+                if found.klass != "thing" or tail.joint in ("of", "for"):
                     return found
         return None
 
@@ -343,15 +386,42 @@ class PhraseReader:
         if last.tail and last.tail not in ("non",):
             return None
         entry = self.book.entries[last.id]
+        if last.kind == "region":
+            return None
         if last.kind == "office":
             return self._office(last, None, former=any(item.kind == "former" for item in items))
         if last.kind == "people" and not definite:
             return self._other(last.start, last.end, self._words(last.start, last.end), plural=True, anonymous=True)
         if last.kind == "inst":
+            turned = self._foreign(items, last) or self._again(last)
+            if turned is not None:
+                return turned
             how = "metonym" if entry.metonym else "name"
         else:
             how = "metonym" if last.kind in ("state", "capital") else "demonym"
         return of_entry(entry, self.book, how, last.start, last.end, names=last.words if last.kind == "inst" else ())
+
+    def _foreign(self, items: Sequence[Item], last: Item) -> Referent | None:
+        """ "Israeli Navy": a body that the codebook presumes of one state, named with another."""
+        index = items.index(last)
+        before = items[index - 1] if index else None
+        entry = self.book.entries[last.id]
+        if before is None or before.kind not in ("adj", "state") or before.tail or not entry.organ:
+            return None
+        state = self.book.entries[before.id]
+        if state.id == entry.state:
+            return None
+        body = self.book.organ(state.id, entry.organ) or state
+        found = of_entry(body, self.book, "name", before.start, last.end)
+        return replace(found, kind="body", nouns=found.nouns | entry.nouns, actor=self._words(before.start, last.end))
+
+    def _again(self, last: Item) -> Referent | None:
+        """ "the Air Force" after "the Syrian Air Force" is that one."""
+        entry = self.book.entries[last.id]
+        if last.key != entry.organ:
+            return None
+        found = self.memory.description(entry.organ, gender="", plural=False, state="", klass="")
+        return found.by("description") if found is not None and found.state != entry.state else None
 
     def _office(self, item: Item, name: Item | None, *, former: bool) -> Referent:
         entry = self.book.entries[item.id]
@@ -376,7 +446,8 @@ class PhraseReader:
             return None
         if last.kind == "mod" and definite:
             return None
-        return self._other(start, end, self._words(start, end), plural=True, anonymous=True, nouns=frozenset({last.key}))
+        found = self._other(start, end, self._words(start, end), plural=True, anonymous=True, nouns=frozenset({last.key}))
+        return replace(found, klass="thing")
 
     def _other(
         self, start: int, end: int, words: str, *, plural: bool = False, anonymous: bool = False,
@@ -421,16 +492,20 @@ class _Made:
         reader, name = self.reader, self.name
         words = reader._words(name.start, name.end) if name else reader._words(self.start, self.item.end)
         bulk = self.item.plural
-        body = self.role.id.split()[-1] in _BODIES and name is None
+        body = self._thing() and name is None
         found = reader._other(
             self.start, self.end, words, plural=bulk, anonymous=name is None, nouns=self.role.nouns,
             names=name.words if name else tuple(one for item in self.before if item.kind == "name" for one in item.words),
-            kind="body" if body else "person", gender=self._gender(),
+            kind="document" if self.role.klass == "document" else "body" if body else "person", gender=self._gender(),
         )  # fmt: skip
         return replace(found, how="title" if name else "description", klass=self.role.klass, media=self.role.klass == "media")
 
     def _gender(self) -> str:
         return self.role.gender or (self.reader._gender(self.name) if self.name else "")
+
+    def _thing(self) -> bool:
+        things = self.reader.book.roles.sets["things"]
+        return self.role.id.casefold() in things or self.role.id.split()[-1] in things
 
     def _describe(self, state: str = "") -> Referent | None:
         found = self.reader.memory.description(
@@ -439,7 +514,7 @@ class _Made:
         return found.by("description") if found else None
 
     def _private(self) -> Referent | None:
-        bodily = self.role.id.split()[-1] in _BODIES
+        bodily = self._thing()
         if self.definite and self.name is None and not any(one.kind in ("adj", "state", "name") for one in self.before):
             found = self._describe()
             if found is not None and (bodily or found.klass == self.role.klass or found.side == "other"):
@@ -454,30 +529,43 @@ class _Made:
                 plural=self.item.plural, klass=self.role.klass, nouns=self.role.nouns | self.owner.nouns,
                 names=self.owner.names if self.role.klass == "document" else (),
             )  # fmt: skip
-        if self.definite:
+        if self.definite or self.role.id.endswith("statement"):
             found = self._describe()
             if found is not None:
                 return found
-            if self.role.klass == "document":
+            if self.role.klass == "document" and self.definite:
                 return None
         return self._other()
 
     def _without_owner(self) -> Referent | None:
         """A bare office: lead it to what was said before, or leave it."""
+        memory, role = self.reader.memory, self.role
         named = [one for one in self.before if one.kind == "name"]
-        if named and not self.definite:
+        # "Homs governor" belongs to a place, "Jaish al-Islam spokesman" to a group; "Sports Minister" to neither.
+        governs = bool(role.organ) or role.id.split()[-1] in ("minister", "secretary", "ministry")
+        if named and not self.definite and not governs:
             return self._other()
         if self.name is not None:
-            found = self.reader.memory.name(self.name.words, self._gender())
+            found = memory.name(self.name.words, self._gender())
             if found is not None:
                 return found.by("name")
-        if self.name is None or self.definite:
-            found = self._describe()
-            if found is not None and self.name is not None:
-                return self.reader._with_name(found, self.name, "description")
+        speaks = "spokes" in role.id
+        if self.definite or (self.name is None and (role.organ or role.unique)) or (self.name is not None and speaks):
+            found = None if named and governs else self._describe()
+            if found is None and speaks and self.name is not None:
+                found = memory.description("statement", gender="", plural=False, state="", klass="document")
             if found is not None:
-                return found
-        if named:
+                return self.reader._with_name(found, self.name, "description") if self.name is not None else found
+        if role.id.casefold() in self.reader.book.roles.sets["ranks"]:
+            body = memory.armed()
+            if body is not None:
+                return self._owned(replace(body, how="description"))
+        if governs or role.office:
+            found = memory.presumed("ministry" if role.id.endswith(("minister", "ministry")) else role.organ or role.office)
+            if found is not None:
+                return self._owned(found)
+        # "diplomats say": the kind is told, and it is nobody's in particular; "officials say" would be somebody's.
+        if (named and not governs) or (role.sent and self.name is None and not self.definite):
             return self._other()
         return None
 

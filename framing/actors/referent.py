@@ -35,7 +35,7 @@ class Referent:
 
 def combine(found: Sequence[Referent | None], book: Codebook) -> Referent | None:
     """Several speakers in one phrase: two sides of the codebook are joint, one of them with others keeps its side."""
-    known = [one for one in found if one is not None]
+    known = [one for one in found if one is not None and one.side != "unresolved"]
     if not known:
         return None
     own = [one for one in known if one.side in book.sides or one.side == "joint"]
@@ -62,6 +62,8 @@ def of_entry(
         nouns |= office_nouns(entry)
     elif entry.section == "states":
         nouns |= {"country", "government", "side", "state", "administration"}
+    if entry.media:
+        nouns |= {"agency", "newspaper", "channel"}
     if entry.section == "institutions":
         nouns |= {"statement"}
     return Referent(
@@ -83,7 +85,9 @@ def of_entry(
 
 def office_nouns(office: Entry) -> set[str]:
     """Words that can take up the holder of an office: its role and the words of its name."""
-    words = {word.casefold() for word in office.name.split()} | {"official"}
+    words = {word.casefold() for word in office.name.split()}
+    if not {"president", "minister"} & words:
+        words.add("official")
     if office.role:
         words |= {office.role, office.role.split()[-1]}
     if "spokesperson" in words or {"press", "secretary"} <= words:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.actors.codebook import Codebook, load_codebook
+from framing.actors.codebook import Codebook, Entry, load_codebook
 from framing.actors.memory import Article
 from framing.actors.referent import Referent
 from framing.language import split_sentences, word_spans
@@ -94,7 +94,16 @@ def open_article(
         sentences=starts or [0],
         body_start=0 if body is None or pd.isna(body) else int(body),
         quoted=quoted,
+        country=_home(record, book),
     )
+
+
+def _home(record: Mapping[str, Any], book: Codebook) -> Entry | None:
+    """The outlet's own state, which a paper leaves out ("the Foreign Ministry"); an agency writes for everybody."""
+    country, kind = record.get("outlet_country"), record.get("outlet_type")
+    if country is None or pd.isna(country) or kind == "agency":
+        return None
+    return book.of_country(country)
 
 
 def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:

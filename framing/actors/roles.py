@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
 CLASSES = ("official", "private", "rebel", "media", "source", "document", "partitive")
+
+
+_KINDS = (
+    ("own", ("determiners_possessive",)),
+    ("rel", ("relatives",)),
+    ("det", ("determiners",)),
+    ("conj", ("conjunctions",)),
+    ("pron", ("pronouns",)),
+    ("prep", ("prepositions",)),
+    ("time", ("times",)),
+    ("former", ("former",)),
+    ("hon", ("honorific",)),
+    ("part", ("issued", "carried", "led")),
+    ("mod", ("modifiers",)),
+    ("particle", ("particles",)),
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,21 @@ class Roles:
     pronouns: Mapping[str, Mapping[str, Any]]
     honorifics: Mapping[str, str]
     first_names: Mapping[str, str]
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """Kind of every function word; of a word in two lists the first of `_KINDS` wins."""
+        out: dict[str, str] = {}
+        for kind, lists in _KINDS:
+            for name in lists:
+                for word in self._words(name):
+                    out.setdefault(word, kind)
+        return out
+
+    def _words(self, name: str) -> Iterable[str]:
+        if name == "pronouns":
+            return self.pronouns
+        return self.honorifics if name == "honorific" else self.sets[name]
 
     def gender_of_name(self, first: str) -> str:
         """'m', 'f', or '' for a first name."""
