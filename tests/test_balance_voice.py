@@ -14,7 +14,10 @@ from framing.schema import TABLES, check_table, empty_table, make_table
 SIDES = ("NORTH", "SOUTH")
 
 # article → (outlet, voices); a voice is (side, words).
-WORKED: dict[str, tuple[str, list[tuple[str | None, int]]]] = {
+Voice = tuple[str | None, int]
+Study = dict[str, tuple[str, list[Voice]]]
+
+WORKED: Study = {
     "a1": ("Harbour Post", [("NORTH", 10), ("SOUTH", 5), ("joint", 4)]),
     "a2": ("Harbour Post", [("NORTH", 6), ("other", 3), ("unresolved", 2)]),
     "a3": ("Coast Daily", [("SOUTH", 12), (None, 3)]),
@@ -22,9 +25,7 @@ WORKED: dict[str, tuple[str, list[tuple[str | None, int]]]] = {
 }
 
 
-def study(
-    voices: dict[str, tuple[str, list[tuple[str | None, int]]]], **more: list[Any]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def study(voices: Study, **more: list[Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Articles without text and resolved attributions whose words are given by n_words."""
     articles = make_table(
         [{"article_id": a, "outlet": o, "text": ""} for a, (o, _) in voices.items()], "articles"
@@ -35,13 +36,12 @@ def study(
             start = 1000 * i
             span = {"content_start": start, "content_end": start + 6 * words}
             name = f"{article_id}:{start}-{start + 6 * words}:-1"
-            rows.append(
-                {"article_id": article_id, "attribution_id": name, "side": side, "n_words": words} | span
-            )
+            row: dict[str, Any] = {"article_id": article_id, "attribution_id": name, "side": side}
+            rows.append(row | {"n_words": words} | span)
     return articles.assign(**more), make_table(rows, "attributions", sides=SIDES, group="resolved")
 
 
-def balance(voices: dict[str, tuple[str, list[tuple[str | None, int]]]], **options: Any) -> pd.DataFrame:
+def balance(voices: Study, **options: Any) -> pd.DataFrame:
     articles, attributions = study(voices)
     return voice_balance(attributions, articles, **options)
 
@@ -57,17 +57,14 @@ def one(table: pd.DataFrame, measure: str, side: str | None = None, **by: str) -
     return {str(key): value for key, value in rows.iloc[0].to_dict().items()}
 
 
-def many(n: int = 12) -> dict[str, tuple[str, list[tuple[str | None, int]]]]:
+def many(n: int = 12) -> Study:
     """A dozen articles of three outlets, uneven, all sides in them."""
-    return {
-        f"m{i:02}": (
-            ["Coast Daily", "Harbour Post", "Northern Wire"][i % 3],
-            [("NORTH", 5 + i % 4), ("SOUTH", 4 + (i * 3) % 7), ("other", 1 + i % 2), ("unresolved", i % 3)][
-                : 2 + i % 3
-            ],
-        )
-        for i in range(n)
-    }
+    out: Study = {}
+    for i in range(n):
+        outlet = ["Coast Daily", "Harbour Post", "Northern Wire"][i % 3]
+        said: list[Voice] = [("NORTH", 5 + i % 4), ("SOUTH", 4 + (i * 3) % 7), ("other", 1 + i % 2)]
+        out[f"m{i:02}"] = outlet, [*said, ("unresolved", i % 3)][: 2 + i % 3]
+    return out
 
 
 def test_words_by_hand() -> None:
@@ -234,7 +231,8 @@ def test_attitudes_are_no_voices() -> None:
 def test_few_articles_one_article_and_no_voice_say_why() -> None:
     few = one(balance(WORKED), "balance")
     assert few["reason"] == (
-        "3 articles: under 5 clusters give no interval; 3 articles with a difference of sides: under 5 give no p-value"
+        "3 articles: under 5 clusters give no interval; "
+        "3 articles with a difference of sides: under 5 give no p-value"
     )
     assert pd.isna(few["ci_low"]) and pd.isna(few["p_value"]) and pd.isna(few["confidence_level"])
     single = one(balance({"a1": WORKED["a1"]}), "voice_share", "NORTH")
@@ -299,9 +297,11 @@ def test_missing_groups_are_a_group_and_no_pair() -> None:
 
 
 def test_month_and_week_come_from_the_date() -> None:
-    dates = pd.to_datetime(["2024-12-29", "2024-12-30", "2025-01-01", None])
+    dates = pd.to_datetime(pd.Series(["2024-12-29", "2024-12-30", "2025-01-01", None]))
     articles, attributions = study(WORKED)
     articles["date"] = dates
+    days = voice_balance(attributions, articles, by="date")
+    assert days["date"].iloc[0] == "2024-12-29"
     table = voice_balance(attributions, articles, by=["month", "week"])
     assert list(dict.fromkeys(zip(table["month"], table["week"], strict=True))) == [
         ("2024-12", "2024-W52"), ("2024-12", "2025-W01"), ("2025-01", "2025-W01"), ("(missing)", "(missing)"),

@@ -1,4 +1,4 @@
-"""Attributed words: each counts once, for the innermost speaker; the repeated headline and attitudes aside."""
+"""Attributed words: each counts once, for the innermost speaker; repeated headline and attitudes aside."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from framing.balance.words import innermost_words
 from framing.schema import make_table
 
 # Invented people and places. Words of the contents are counted below by hand.
-TEXT = 'Port to close\n\n"The port," said Mayor Ilse Brandt, "will close, as Captain Oru said it must." Oru wants peace.'
+TEXT = (
+    'Port to close\n\n"The port," said Mayor Ilse Brandt, "will close, as Captain Oru said it must." '
+    "Oru wants peace."
+)
 
 
 def row(text: str, content: list[str], *, side: str, cue: str | None = None, **more: Any) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def permuted_by(articles: pd.DataFrame, groups: Groups, cluster: str | None) -> 
 
 
 def _values(articles: pd.DataFrame, name: str) -> list[str]:
-    given = name in articles.columns
-    values = articles[name] if given else articles["date"].dt.strftime(_PERIODS[name])
+    values = articles[name] if name in articles.columns else articles["date"]
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        values = values.dt.strftime(_PERIODS.get(name, "%Y-%m-%d"))
     return [MISSING if pd.isna(value) else str(value) for value in values.astype("object")]

@@ -80,9 +80,9 @@ def _by_text(
         row = rows[i]
         if int(row["content_end"]) > len(text):
             raise ValueError(
-                f"attributions: {row['attribution_id']!r} ends at {row['content_end']}, but the text of "
-                f"article {row['article_id']!r} has {len(text)} characters; bring the articles that the offsets "
-                "were made on."
+                f"attributions: {row['attribution_id']!r} ends at {row['content_end']}, but the text "
+                f"of article {row['article_id']!r} has {len(text)} characters; bring the articles that the "
+                "offsets were made on."
             )
         for start, end in row["content_spans"] or [(row["content_start"], row["content_end"])]:
             first, last = np.searchsorted(starts, [int(start), int(end)])
