@@ -176,11 +176,13 @@ class Article:
         def fits(one: Referent) -> bool:
             return one.kind == "body" and one.klass == "official" and bool(wanted & one.nouns)
 
-        return self._last_phrase(fits) or self._next_phrase(fits)
+        home = None if self.country is None else self.book.organ(self.country.id, "army")
+        presumed = None if home is None else of_entry(home, self.book, "description", self.at, self.at)
+        return self._last_phrase(fits) or presumed or self._next_phrase(fits)
 
     def presumed(self, noun: str) -> Referent | None:
         """The state of a body named without one: the state that spoke last and can have it, else the outlet's own."""
-        for place, one in reversed(self.spoken):
+        for place, one in reversed(self.spoken) if noun == "ministry" else ():
             if place < self.at and one.kind == "state" and self._can_have(one.state, noun):
                 return one.by("description")
         if self.country is None or not self._can_have(self.country.id, noun):
@@ -189,7 +191,7 @@ class Article:
 
     def _can_have(self, state: str, noun: str) -> bool:
         """False where the codebook knows that body of the state under another name: the US has no ministry."""
-        bodies = [e for e in self.book.entries.values() if e.state == state and e.organ.endswith(noun)]
+        bodies = [e for e in self.book.entries.values() if e.state == state and e.organ == f"foreign {noun}"]
         return not bodies or any(noun in body.nouns for body in bodies)
 
     def both(self) -> Referent | None:

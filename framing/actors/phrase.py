@@ -140,7 +140,7 @@ class PhraseReader:
         if item.kind == "comma":
             return ","
         if item.kind == "rel":
-            return "that" if held else ""
+            return "that" if held or index else ""
         if item.kind == "part":
             if item.key in sets["issued"]:
                 return "issued"
@@ -543,8 +543,14 @@ class _Made:
         named = [one for one in self.before if one.kind == "name"]
         # "Homs governor" belongs to a place, "Jaish al-Islam spokesman" to a group; "Sports Minister" to neither.
         governs = bool(role.organ) or role.id.split()[-1] in ("minister", "secretary", "ministry")
-        if named and not self.definite and not governs:
+        weak = role.id.split()[-1] in self.reader.book.roles.sets["weak"]
+        proper = self.reader.text[self.item.start].isupper()
+        national = any(one.key in ("federal", "national", "state") for one in self.before)
+        if named and not governs and not self.definite:
             return self._other()
+        if named and weak and not national:
+            return memory.name(tuple(named[-1].words), "") or self._other()
+        governs = governs and (not weak or proper)
         if self.name is not None:
             found = memory.name(self.name.words, self._gender())
             if found is not None:

@@ -99,11 +99,9 @@ def open_article(
 
 
 def _home(record: Mapping[str, Any], book: Codebook) -> Entry | None:
-    """The outlet's own state, which a paper leaves out ("the Foreign Ministry"); an agency writes for everybody."""
-    country, kind = record.get("outlet_country"), record.get("outlet_type")
-    if country is None or pd.isna(country) or kind == "agency":
-        return None
-    return book.of_country(country)
+    """The outlet's own state, which it leaves out: "the Foreign Ministry" in a Moscow paper."""
+    country = record.get("outlet_country")
+    return None if country is None or pd.isna(country) else book.of_country(country)
 
 
 def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
