@@ -323,6 +323,16 @@ def test_countries_are_compared_by_outlets() -> None:
     assert row["reason"] == "a p-value for outlet_country permutes outlets, and 42 articles have none"
 
 
+def test_groups_named_as_the_sides_are_compared_a_minus_b() -> None:
+    articles, attributions = simulate_study(n_outlets=4, articles_per_outlet=5)
+    row = one(
+        voice_balance(attributions, articles, by="outlet_country", sides=("XB", "XA")), "balance_difference"
+    )
+    assert (row["outlet_country"], row["versus"], row["side"]) == ("XB", "XA", "XB")
+    row = one(voice_balance(attributions, articles, by="outlet_country"), "balance_difference")
+    assert (row["outlet_country"], row["versus"], row["side"]) == ("XA", "XB", "XA")
+
+
 def test_incidents_pair_two_outlets() -> None:
     articles, attributions = simulate_study(n_outlets=2, articles_per_outlet=30, difference=0.0, seed=4)
     row = one(voice_balance(attributions, articles, by="outlet", cluster="incident"), "balance_difference")
@@ -355,7 +365,7 @@ def test_wrong_options_are_named_with_what_is_allowed(options: dict[str, Any], m
 
 def test_attributions_without_sides_or_articles_say_what_to_do() -> None:
     articles, attributions = study(WORKED)
-    with pytest.raises(ValueError, match="no column 'side'.*Run resolve_speakers first"):
+    with pytest.raises(ValueError, match=r"no column 'side'.*Run resolve_speakers first"):
         voice_balance(attributions.drop(columns="side"), articles)
     with pytest.raises(ValueError, match=r"article_id 'a3' is not in articles \(1 such\)"):
         voice_balance(attributions, articles[articles["article_id"] != "a3"])

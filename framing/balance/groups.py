@@ -28,10 +28,13 @@ class Groups:
     def named(self, code: int) -> str:
         return " · ".join(self.labels[code])
 
-    def pair(self) -> tuple[int, int] | None:
-        """The two groups to compare, when there are two whose values are all known."""
+    def pair(self, sides: tuple[str, str]) -> tuple[int, int] | None:
+        """The two groups to compare, when there are two whose values are all known: a − b where they are the sides."""
         known = [code for code, label in enumerate(self.labels) if MISSING not in label]
-        return (known[0], known[1]) if len(known) == 2 else None
+        if len(known) != 2:
+            return None
+        named = [self.named(code) for code in known]
+        return (known[1], known[0]) if named == [sides[1], sides[0]] else (known[0], known[1])
 
 
 def group_articles(articles: pd.DataFrame, by: str | Sequence[str] | None) -> Groups:

@@ -85,18 +85,14 @@ def simulate_study(
             )
             said = _voices(rng, article_id, float(chance), sides, other, unresolved)
             attributions += said
-            articles.append(
-                {
-                    "article_id": article_id,
-                    "outlet": f"generated outlet {outlet + 1:0{digits}}",
-                    "outlet_country": country,
-                    "language": "en",
-                    "text": "",
-                    "date": pd.Timestamp("2024-01-01") + pd.Timedelta(days=7 * incident),
-                    "n_words": 150 + sum(int(row["n_words"]) for row in said),
-                    "incident": f"generated incident {incident + 1:0{digits}}",
-                }  # fmt: skip
-            )
+            article = {
+                "article_id": article_id, "outlet": f"generated outlet {outlet + 1:0{digits}}",
+                "outlet_country": country, "language": "en", "text": "",
+                "date": pd.Timestamp("2024-01-01") + pd.Timedelta(days=7 * incident),
+                "n_words": 150 + sum(int(row["n_words"]) for row in said),
+                "incident": f"generated incident {incident + 1:0{digits}}",
+            }  # fmt: skip
+            articles.append(article)
     population = make_table(articles, "articles")
     population["generated"] = pd.array([True] * len(population), dtype="boolean")
     return population, make_table(attributions, "attributions", sides=sides, group="resolved")
@@ -119,19 +115,11 @@ def _voices(
     rows = []
     for number, (kind, length) in enumerate(zip(drawn, lengths, strict=True)):
         start, end = number * 1000, number * 1000 + 6 * int(length)
-        rows.append(
-            {
-                "article_id": article_id,
-                "attribution_id": f"{article_id}:{start}-{end}:-1",
-                "content_start": start,
-                "content_end": end,
-                "content_spans": ((start, end),),
-                "n_words": int(length),
-                "act": "speech",
-                "construction": "generated",
-                "side": kinds[kind],
-                "actor": f"generated speaker of {kinds[kind]}",
-                "resolved_by": "none" if kinds[kind] == "unresolved" else "coder",
-            }  # fmt: skip
-        )
+        row: dict[str, Any] = {
+            "article_id": article_id, "attribution_id": f"{article_id}:{start}-{end}:-1", "content_start": start,
+            "content_end": end, "content_spans": ((start, end),), "n_words": int(length), "act": "speech",
+            "construction": "generated", "side": kinds[kind], "actor": f"generated speaker of {kinds[kind]}",
+            "resolved_by": "none" if kinds[kind] == "unresolved" else "coder",
+        }  # fmt: skip
+        rows.append(row)
     return rows

@@ -117,7 +117,8 @@ def voice_balance(
       all).
 
     then, with two groups, `voice_share_difference` (of a) and `balance_difference`: the row's group minus the
-    one in `versus`, its `p_value` by permuting the groups' labels.
+    one in `versus` (outlets of country a minus those of b, where the groups are named as the sides), its
+    `p_value` by permuting the groups' labels.
 
     Raises
     ------
@@ -164,7 +165,7 @@ def voice_balance(
     for code in range(len(plan.groups.labels)):
         found = _group_rows(plan, ratios, code)
         table += found if pair is not None else [*found[:-1], _without_pair(found[-1]), found[-1]]
-    compared = plan.groups.pair()
+    compared = plan.groups.pair(pair) if pair is not None else None
     if compared is not None and pair is not None:
         table += _difference_rows(plan, ratios, compared, pair)
     return _with_by(make_table(table, "measures", sides=own), plan.groups)
