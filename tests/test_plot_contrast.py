@@ -158,6 +158,12 @@ def test_without_p_the_figure_says_why_and_what_it_marks_instead() -> None:
     assert "400 words compared in 30 articles" in said and "pooled, 500 words" in said
 
 
+def test_where_no_word_stands_out_the_figure_says_so() -> None:
+    ax = plot_contrast(_table().assign(p_adjusted=0.5))
+    assert "No word is marked: p < .05, adjusted for all words by permutation." in _print(ax)
+    assert len(_line(ax, "NORTH")) == len(_line(ax, "SOUTH")) == 0
+
+
 def test_words_are_text_not_formulas() -> None:
     table = _table(40)
     table.loc[table["z"].idxmax(), "term"] = "$5bn_to$9bn"

@@ -157,6 +157,30 @@ def test_ten_copies_marked_as_duplicates_change_nothing(by: str) -> None:
     pd.testing.assert_frame_equal(one, ten, rtol=1e-7)
 
 
+def test_copies_in_both_groups_count_once_in_each() -> None:
+    counts = pd.DataFrame(
+        [("a", "ship", 6), ("b", "ship", 6), ("c", "ship", 6), ("d", "sea", 4)],
+        columns=["article_id", "term", "count"],
+    )
+    articles = pd.DataFrame(
+        {
+            "article_id": list("abcd"),
+            "text": "",
+            "outlet": ["o1", "o2", "o3", "o3"],
+            "duplicate_of": [None, "a", "a", None],
+        }
+    ).assign(outlet_country=["AA", "AA", "BB", "BB"])
+    table = _contrast(counts, articles, by="outlet_country", target="AA", reference="BB", min_articles=1)
+    ship = table.set_index("term").loc["ship"]
+    assert (ship["n_target"], ship["n_reference"], ship["n_units"]) == (6, 6, 2)
+
+
+def test_words_that_no_score_sets_apart_stand_by_z() -> None:
+    table = _contrast(*_draw())
+    level = table[table["conservative_log_ratio"] == 0]
+    assert len(level) > 30 and level["z"].round(9).is_monotonic_decreasing
+
+
 def test_a_planted_word_is_found_and_no_other() -> None:
     counts, articles = _draw(n_articles=60, planted=3, burst=0.5)
     table = _contrast(counts, articles)

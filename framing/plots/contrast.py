@@ -169,7 +169,7 @@ def _draw(
     ax.set_xlabel("occurrences in both groups (log scale)")
     ax.set_ylabel(f"z of the log-odds\nmore by {groups[1]} ←    → more by {groups[0]}")
     named = _named(table, owner, n_labels)
-    notes = [_counts_note(table, rule), _prior_note(table), "", ""]
+    notes = [_counts_note(table, rule, marked=bool(clear.any())), _prior_note(table), "", ""]
     furnish(ax, title=title, notes=notes, handles=handles, body=_BODY)
     left_out = _label(ax, table, frequency, z, owner, clear, named, looks)
     if left_out:
@@ -192,11 +192,13 @@ def _clear(table: pd.DataFrame) -> tuple[np.ndarray, str]:
     )
 
 
-def _counts_note(table: pd.DataFrame, rule: str) -> str:
+def _counts_note(table: pd.DataFrame, rule: str, *, marked: bool) -> str:
     units = ""
     if {"n_units", "resampled_by"} <= set(table.columns) and table["n_units"].notna().any():
         units = f" in {int(table['n_units'].dropna().iloc[0]):,} {table['resampled_by'].dropna().iloc[0]}"
-    return f"{len(table):,} words compared{units}. Large markers: {rule}."
+    return (
+        f"{len(table):,} words compared{units}. {'Large markers' if marked else 'No word is marked'}: {rule}."
+    )
 
 
 def _prior_note(table: pd.DataFrame) -> str:

@@ -57,7 +57,7 @@ def contrast_words(
     Returns
     -------
     DataFrame, one row per term, by falling conservative_log_ratio (the target's words first, the reference's last),
-    ties by term: target, reference, term, n_target, n_reference, articles_target, articles_reference,
+    ties by z, then term: target, reference, term, n_target, n_reference, articles_target, articles_reference,
     per_million_target, per_million_reference, log_ratio (base 2; +1 = twice as frequent), ci_low, ci_high (95 %, of
     log_ratio), conservative_log_ratio, p_adjusted (max-statistic permutation), resampled_by, n_units, and, descriptive:
     log_odds (natural log), z, g2 (four cells), prior, prior_size; last `reason`, why an interval or p is missing.
@@ -161,7 +161,11 @@ def contrast_words(
             "reason": [_reason(why, no_p) for why in no_interval],
         }
     )
-    return out.sort_values(["conservative_log_ratio", "term"], ascending=[False, True], ignore_index=True)
+    # Where few words stand out most conservative log ratios are 0; z orders those.
+    order = out.assign(z=out["z"].round(9)).sort_values(
+        ["conservative_log_ratio", "z", "term"], ascending=[False, False, True]
+    )
+    return out.loc[order.index].reset_index(drop=True)
 
 
 def _two_groups(
