@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from framing.attribution import find_attributions
-from framing.schema import check_table
+from framing.schema import make_table
 
 Expected = tuple[str | None, str | None, str, str, str]
 
@@ -16,7 +16,7 @@ Expected = tuple[str | None, str | None, str, str, str]
 def articles_of(*texts: str, body_start: int = 0) -> pd.DataFrame:
     """An articles table of plain texts, one article each."""
     rows = [{"article_id": f"a{n:03d}", "text": text, "body_start": body_start} for n, text in enumerate(texts)]
-    return check_table(pd.DataFrame(rows, columns=["article_id", "text", "body_start"]), "articles")
+    return make_table(rows, "articles")
 
 
 def attributions_of(text: str, *, headline: str = "") -> list[Expected]:

@@ -135,7 +135,6 @@ SPLIT = [
         "“We are tired,” Drozd said. “We want to go home.”",
         ("Drozd", "said", "“We are tired,”", "direct"),
         (None, None, "“We want to go home.”", "continuation"),
-        xfail="an attitude of the speaker inside the own direct quotation becomes a row",
     ),
     case("“Winter,” “Spring” and “Summer” are the names of the three tugs."),
     case("The tug, the ministry’s third, was painted red."),

@@ -32,7 +32,6 @@ CONTINUATIONS = [
         "“The lamps were out,” Belov said. He shrugged. “That is all I know about it.”",
         ("Belov", "said", "“The lamps were out,”", "direct"),
         (None, None, "“That is all I know about it.”", "continuation"),
-        xfail="an attitude of the speaker inside the own direct quotation becomes a row",
     ),
 ]
 

@@ -68,7 +68,6 @@ DENY = [
     case(
         "Drozd denied having received the letter.",
         ("Drozd", "denied", "having received the letter", "indirect"),
-        xfail="“denied having done” is not found",
     ),
     case(
         "The harbour board disputes the figure.",
