@@ -1,0 +1,47 @@
+"""Mentions: the longest wins, adjectives before things count alike for every state."""
+
+from __future__ import annotations
+
+import pytest
+from test_actors_resolve import tables
+
+from framing.actors import find_mentions
+
+TABLE = [
+    ("Russian officials met in Geneva.", [("Russian officials", "RU", "demonym")]),
+    ("The Russians met the Americans.", [("Russians", "RU", "demonym"), ("Americans", "US", "demonym")]),
+    ("Russia's ally Syria agreed.", [("Russia", "RU", "metonym"), ("ally Syria", "other", "metonym")]),
+    ("Washington blamed Moscow.", [("Washington", "US", "metonym"), ("Moscow", "RU", "metonym")]),
+    ("Russian warplanes and US warplanes flew.", [("Russian", "RU", "demonym"), ("US", "US", "metonym")]),
+    ("American tourists left.", []),
+    ("A Moscow-based analyst spoke.", []),
+    ("US Secretary of State John Kerry flew home.", [("US Secretary of State John Kerry", "US", "name")]),
+    ("Dana Whitcombe of the State Department left; Whitcombe smiled.",
+     [("Dana Whitcombe", "US", "title"), ("State Department", "US", "name"), ("Whitcombe", "US", "name")]),
+    ("The Moscow Times wrote.", [("Moscow Times", "other", "name")]),
+    ("Ask us who turned back.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), TABLE, ids=[row[0] for row in TABLE])
+def test_mentions(text, wanted):
+    _, articles = tables(text, [])
+    found = find_mentions(articles)
+    got = [(text[r["start"] : r["end"]], r["side"], r["kind"]) for r in found.to_dict("records")]
+    assert [(w.removeprefix("The ").removeprefix("the "), s, k) for w, s, k in got] == wanted
+
+
+def test_is_speaker_sentence_and_innermost_attribution():
+    text = "The Pentagon said Moscow lied. Moscow said nothing."
+    attributions, articles = tables(text, ["The Pentagon", "Moscow said"[:6]], contents=["Moscow lied", "nothing"])
+    found = find_mentions(articles, attributions).to_dict("records")
+    assert [r["sentence_id"] for r in found] == [0, 0, 1]
+    assert [r["attribution_id"] for r in found] == ["a:0"] * 0 + [found[0]["attribution_id"], "a:0", found[2]["attribution_id"]]
+
+
+def test_he_is_a_mention_of_the_speaker_it_leads_to():
+    text = "Kremlin spokesman Ilya Barsov spoke. He said so."
+    attributions, articles = tables(text, ["Kremlin spokesman Ilya Barsov", "He"])
+    found = find_mentions(articles, attributions)
+    assert found["kind"].astype(str).tolist() == ["title", "pronoun"]
+    assert found["is_speaker"].tolist() == [True, True]
