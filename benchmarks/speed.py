@@ -72,7 +72,8 @@ def main() -> None:
     for name, seconds in times.items():
         runs = ", ".join(f"{each:.1f}" for each in seconds)
         print(f"{name:18s} {speed[name]:8,.0f} words per CPU second   (CPU seconds: {runs})")
-    print(f"ratio              {speed['find_attributions'] / speed['spaCy']:8.2f} of the speed of spaCy over all sentences")
+    ratio = speed["find_attributions"] / speed["spaCy"]
+    print(f"ratio              {ratio:8.2f} of the speed of spaCy over all sentences")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -60,7 +62,10 @@ def run(
     date_order: Annotated[str | None, typer.Option(help="MDY, DMY or YMD, for dates like 4/5/2017.")] = None,
     article_id: Annotated[str | None, typer.Option(help="Column of the article's id.")] = None,
     outlet_country: Annotated[str | None, typer.Option(help="Column of the outlet's country.")] = None,
-    by: Annotated[list[str] | None, typer.Option(help="Column to group by, month or week; may be repeated. [outlet]")] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(help="Column to group by, or month or week; may be repeated.", show_default="outlet"),
+    ] = None,
     codebook: Annotated[Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the result does not depend on it.")] = 1,
     seed: Annotated[int, typer.Option(help="Of every bootstrap and permutation.")] = 0,
@@ -118,7 +123,8 @@ def attributions(
             sys.stdout.buffer.write(export.lines().encode("utf-8"))
             sys.stdout.buffer.flush()
         n = sum(map(len, export.articles.values()))
-        _aside(f"{_many(len(export.articles), 'file')}, {_many(n, 'attribution')}, {export.n_unresolved} unresolved as other")
+        found = f"{_many(len(export.articles), 'file')}, {_many(n, 'attribution')}"
+        _aside(f"{found}, {export.n_unresolved:,} unresolved written as other")
         for failure in export.failures:
             _aside(f"failed: {failure.article_id}: {failure.message}")
 
@@ -157,8 +163,8 @@ def _summary(study: Study) -> list[str]:
         lines.append(f"              {n_other:,} not in English: kept, and left out of the analysis")
     told = ", ".join(f"{n:,} {level}" for level, n in levels.items() if n) or "none"
     lines.append(f"problems      {told}")
-    codes = problems.groupby(["level", "code"], observed=True).size()
-    for (level, code), n in list(codes.items())[:_SHOWN_PROBLEMS]:
+    codes = problems.groupby(["level", "code"], observed=True).size().reset_index(name="n")
+    for level, code, n in codes.head(_SHOWN_PROBLEMS).itertuples(index=False, name=None):
         lines.append(f"              {level} {code}: {n:,}")
     if len(codes) > _SHOWN_PROBLEMS:
         lines.append(f"              and {len(codes) - _SHOWN_PROBLEMS} kinds more in tables/problems.csv")
@@ -180,7 +186,8 @@ def _balance_lines(study: Study) -> list[str]:
     groups = [name for name in study.manifest["arguments"]["by"] if name in measures.columns]
     overall = measures[measures[groups].isna().all(axis=1)] if groups else measures
     shown = overall[(overall["unit"] == "words") & (overall["measure"] == "voice_share")]
-    shares = [f"{side} {share:.0%}" for side, share in zip(shown["side"], shown["estimate"], strict=True) if share == share]
+    told = shown[shown["estimate"].notna()]
+    shares = [f"{side} {share:.0%}" for side, share in zip(told["side"], told["estimate"], strict=True)]
     return [f"words         of known speakers: {', '.join(shares)}"] if shares else []
 
 

@@ -38,7 +38,7 @@ class Export:
     def lines(self) -> str:
         """The PREDICTED file: one JSON object a line."""
         rows = ({"article_id": name, "attributions": found} for name, found in self.articles.items())
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        return "".join(json.dumps(row) + "\n" for row in rows)
 
 
 def export_attributions(
@@ -96,7 +96,8 @@ def export_attributions(
     tables, failures = each_apart(_resolved(book, store), articles)
     n_unresolved = 0
     for table in tables:
-        kept = _kept(table.to_dict("records"), speech_only=speech_only, outermost=outermost)
+        records = [{str(key): value for key, value in record.items()} for record in table.to_dict("records")]
+        kept = _kept(records, speech_only=speech_only, outermost=outermost)
         for record, content in kept:
             n_unresolved += record["side"] == "unresolved"
             found[record["article_id"]].append(_row(record, content, offsets[record["article_id"]]))

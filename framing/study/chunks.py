@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import signal
 import sqlite3
 import threading
@@ -171,7 +172,7 @@ def _store(path: Path) -> ParseStore:
     """The process's own connection to the file of parses."""
     try:
         return ParseStore(path=path)
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return ParseStore()
 
 
@@ -189,8 +190,6 @@ def _start_worker() -> None:
 
 
 def _end_with_parent() -> None:
-    import os
-
     parent = parent_process()
     if parent is not None:
         parent.join()

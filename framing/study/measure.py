@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from framing.balance import voice_balance
 from framing.plots import plot_balance, plot_contrast, save_figure
 from framing.wordchoice import contrast_words, count_words
+from framing.wordchoice.contrast import _COLUMNS
 
 UNITS = ("words", "attributions")
 # What a word contrast compares: the words of each side's speakers, or the outlets' own words on each side.
@@ -68,17 +69,9 @@ def contrast(
         found.insert(0, "contrast", pd.Series([name] * len(found), dtype="str"))
         tables.append(found)
     if not tables:
-        empty = contrast_columns()
-        return empty, reasons
+        columns = {"contrast": "str", **_COLUMNS}
+        return pd.DataFrame({name: [] for name in columns}).astype(columns), reasons
     return pd.concat(tables, ignore_index=True), reasons
-
-
-def contrast_columns() -> pd.DataFrame:
-    """The contrast table without rows."""
-    from framing.wordchoice.contrast import _COLUMNS
-
-    columns = {"contrast": "str", **_COLUMNS}
-    return pd.DataFrame({name: [] for name in columns}).astype(columns)
 
 
 def draw(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from tqdm import tqdm
 
 import framing
 from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers
@@ -29,7 +30,9 @@ from framing.study.write import (
     begin,
     hashed_frame,
     hashed_input,
+    only_writer,
     outlets_version,
+    refuse_inside,
     remove_left_over,
     sha256,
     write_manifest,
@@ -84,9 +87,9 @@ def run_study(
     names left out), unresolved (speakers that no codebook entry explains), problems; `figures/` (balance, contrast-by,
     contrast-about); and, last, `manifest.json`.
 
-    An interrupted run goes on where it stopped when the same call is made again. Same input, arguments and versions give
-    the same bytes, whatever the number of workers and whatever was kept. An article that a stage fails on is dropped
-    and named in `problems` (level dropped, code failed).
+    An interrupted run goes on where it stopped when the same call is made again. Same input, arguments and versions
+    give the same bytes, whatever the number of workers and whatever was kept. An article that a stage fails on is
+    dropped and named in `problems` (level dropped, code failed).
 
     Examples
     --------
@@ -95,29 +98,43 @@ def run_study(
     """
     if workers < 1:
         raise ValueError(f"workers={workers} is not allowed; allowed: 1 or more processes.")
-    actors = codebook if isinstance(codebook, Codebook) else load_codebook(*([codebook] if codebook else []))
+    actors = _codebook(codebook)
     groups = [by] if isinstance(by, str) else list(by or ())
+    folder = Path(out)
+    if not isinstance(path_or_articles, pd.DataFrame):
+        refuse_inside(folder, Path(path_or_articles))
     articles, problems, hashes = _read(path_or_articles, reading)
     # Said now and not after an hour of parsing.
     group_articles(articles, groups)
-    folder = Path(out)
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"out={str(out)!r} is a file; name a folder to write to.")
-    folder.mkdir(parents=True, exist_ok=True)
-
-    stages = _Stages(articles, actors)
-    stages.find(folder / CACHE, workers=workers, progress=progress)
-    stages.resolve()
-    stages.mention()
-    stages.count()
-    measures = measure(stages.attributions, stages.articles, by=groups, seed=seed)
-    contrasts, reasons = contrast(
-        stages.articles, stages.attributions, stages.mentions, sides=actors.sides, seed=seed
-    )
-
-    earlier = begin(folder)
-    drawn = draw(folder / "figures", measures, contrasts, by=groups, sides=actors.sides, reasons=reasons)
     name = "articles table" if isinstance(path_or_articles, pd.DataFrame) else Path(path_or_articles).name
+    about = {"input": name, "by": groups, "seed": seed, **dict(sorted(reading.items()))}
+    with only_writer(folder), tqdm(disable=not progress, leave=False, bar_format="{desc}") as line:
+        stages = _Stages(articles, actors)
+        stages.find(folder / CACHE, workers=workers, progress=progress)
+        line.set_description_str("speakers and mentions")
+        stages.resolve()
+        stages.mention()
+        stages.count()
+        line.set_description_str("measures, figures, tables")
+        return _finish(stages, problems, folder, groups=groups, seed=seed, about=about, hashes=hashes)
+
+
+def _finish(
+    stages: _Stages,
+    problems: pd.DataFrame,
+    folder: Path,
+    *,
+    groups: list[str],
+    seed: int,
+    about: dict[str, Any],
+    hashes: dict[str, str],
+) -> Study:
+    """Measure, draw, write; the manifest last."""
+    sides = stages.codebook.sides
+    measures = measure(stages.attributions, stages.articles, by=groups, seed=seed)
+    contrasts, reasons = contrast(stages.articles, stages.attributions, stages.mentions, sides=sides, seed=seed)
+    earlier = begin(folder)
+    drawn = draw(folder / "figures", measures, contrasts, by=groups, sides=sides, reasons=reasons)
     not_drawn = {figure: each.reason for figure, each in drawn.items() if each.reason}
     tables = {
         "articles": stages.articles,
@@ -127,7 +144,7 @@ def run_study(
         "measures": measures,
         "contrast": contrasts,
         "unresolved": unresolved_speakers(stages.attributions),
-        "problems": _all_problems(problems, stages.failures, not_drawn, name),
+        "problems": _all_problems(problems, stages.failures, not_drawn, about["input"]),
     }
     written = write_tables(tables, folder / "tables")
     written += [path for each in drawn.values() for path in each.files]
@@ -136,22 +153,28 @@ def run_study(
         "versions": {each: platform.python_version() if each == "python" else version_of(each) for each in _LIBRARIES},
         "parser_model": model_version(),
         "codebooks": {
-            "actors": {"name": actors.name, "sides": list(actors.sides), "version": actors.version},
+            "actors": {"name": stages.codebook.name, "sides": list(sides), "version": stages.codebook.version},
             "cues": {"version": default_cues().version},
             "outlets": {"version": outlets_version()},
         },
-        "arguments": {"input": name, "by": groups, "seed": seed, **dict(sorted(reading.items()))},
+        "arguments": about,
         "input": hashes,
         "rows": {each: len(table) for each, table in tables.items()},
         "figures": {
-            figure: {"files": [path.relative_to(folder).as_posix() for path in each.files], "reason": each.reason or None}
+            figure: {"files": [_within(path, folder) for path in each.files], "reason": each.reason or None}
             for figure, each in drawn.items()
         },
-        "outputs": {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(written)},
+        "outputs": {_within(path, folder): sha256(path) for path in sorted(written)},
     }
     remove_left_over(folder, earlier, written)
     write_manifest(manifest, folder)
     return Study(folder, tables, {figure: each.files for figure, each in drawn.items()}, manifest)
+
+
+def _codebook(given: str | os.PathLike[str] | Codebook | None) -> Codebook:
+    if isinstance(given, Codebook):
+        return given
+    return load_codebook() if given is None else load_codebook(os.fspath(given))
 
 
 def _read(
@@ -231,6 +254,10 @@ class _Stages:
         for name in ("attributions", "mentions"):
             if hasattr(self, name):
                 setattr(self, name, _without(getattr(self, name), gone))
+
+
+def _within(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 def _of(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,10 +18,44 @@ from framing.files import write_text, written_aside
 from framing.schema import TABLES, write_table
 from framing.schema.disk import _csv_cells, _quoted, _to_arrow
 
+try:
+    import fcntl
+except ImportError:  # not on Windows: there nothing keeps two runs apart
+    fcntl = None  # type: ignore[assignment]
+
 MANIFEST = "manifest.json"
 CACHE = ".cache"
+_OWN = ("tables", "figures", CACHE)
 # What `files.written_aside` calls a file that is not whole yet; a killed run leaves them behind.
 _ASIDE = ".*.part*"
+
+
+@contextmanager
+def only_writer(out: Path) -> Iterator[None]:
+    """Make the folder and keep every other run out of it for as long as this one lasts.
+
+    Raises
+    ------
+    ValueError : `out` is a file, or another run is writing to it.
+    """
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"out={str(out)!r} is a file; name a folder to write to.")
+    (out / CACHE).mkdir(parents=True, exist_ok=True)
+    with open(out / CACHE / "lock", "w") as lock:
+        if fcntl is not None:
+            try:
+                # Of this process alone, so that a worker that outlives it for a moment does not hold it.
+                fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                busy = f"out={str(out)!r}: another run is writing there; wait for it or name another."
+                raise ValueError(busy) from error
+        yield
+
+
+def refuse_inside(out: Path, source: Path) -> None:
+    """Raise a ValueError where what a study writes would be read as articles by the next one."""
+    if source.is_dir() and out.resolve().is_relative_to(source.resolve()):
+        raise ValueError(f"out={str(out)!r} lies in the folder of the articles; name a folder outside of it.")
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
@@ -51,7 +86,8 @@ def write_manifest(manifest: Mapping[str, Any], out: Path) -> None:
 
 def begin(out: Path) -> list[str]:
     """Take an earlier run's manifest and half-written files out of the way; the files that the manifest names."""
-    for path in sorted(out.rglob(_ASIDE)):
+    half = [*out.glob(_ASIDE), *(path for name in _OWN for path in (out / name).rglob(_ASIDE))]
+    for path in half:
         path.unlink(missing_ok=True)
     path = out / MANIFEST
     try:
