@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attributions_of import Expected, articles_of, case, check
+from attributions_of import Expected, articles_of, attributions_of, case, check
 
 from framing.attribution import find_attributions
 
@@ -108,9 +108,12 @@ VERBS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), COLON + QUOTES + TAIL + VERBS)
+CASES = [*COLON, *QUOTES, *TAIL, *VERBS]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
 def test_headline(text: str, expected: list[Expected]) -> None:
-    check(text, expected, headline=True)
+    check(text, expected, CASES, headline=True)
 
 
 def test_headline_rows_are_marked_and_have_no_position() -> None:
@@ -122,4 +125,4 @@ def test_headline_rows_are_marked_and_have_no_position() -> None:
 
 
 def test_a_colon_in_the_body_is_not_a_headline() -> None:
-    check("Weber: the strait will stay open", [])
+    assert attributions_of("Weber: the strait will stay open") == []

@@ -104,9 +104,9 @@ ADJECTIVES = [
     case("The ready meal cost nine crowns."),
 ]
 
-ALL = [ACCORDING_TO, CUE_NOUNS, ADJECTIVES]
+CASES = [*ACCORDING_TO, *CUE_NOUNS, *ADJECTIVES]
 
 
-@pytest.mark.parametrize(("text", "expected"), [one for table in ALL for one in table])
+@pytest.mark.parametrize(("text", "expected"), CASES)
 def test_noun_adjective_preposition(text: str, expected: list[Expected]) -> None:
-    check(text, expected)
+    check(text, expected, CASES)
