@@ -12,7 +12,7 @@ from framing.actors import find_mentions, load_codebook, resolve_speakers, unres
 HARBOUR = """
 sides: [UNION, ACME]
 states:
-  - {id: union, side: UNION, name: Dockers' Union, names: [Dockers' Union, the Dockers]}
+  - {id: union, side: UNION, name: Dockers' Union, names: [Dockers' Union, Dockers]}
   - {id: acme, side: ACME, name: Acme Shipping, names: [Acme Shipping, Acme]}
 institutions:
   - {id: acme-board, state: acme, name: Acme board, terms: [board of directors], nouns: [board, company]}

@@ -52,7 +52,7 @@ def read_items(text: str, book: Codebook) -> list[Item]:
         if hit is None and out and out[-1].kind in _TAILED and _tail(out, words, index, gap, book):
             index += 1
             continue
-        out.append(_entity(hit, words, text) if hit else _plain(word, book))
+        out.append(_entity(hit, words, text) if hit else _plain(word, book, _shouted(words, index)))
         index = last + 1
     return _joined(out, text, book)
 
@@ -97,7 +97,13 @@ def _entity(hit: Hit, words: Sequence[Token], text: str) -> Item:
     return Item(hit.term.kind, start, end, key, hit.term.id, hit.term.plural, hit.stripped, tail)
 
 
-def _plain(word: Token, book: Codebook) -> Item:
+def _shouted(words: Sequence[Token], index: int) -> bool:
+    """Whether a word stands among capitals, where a capital tells nothing."""
+    around = words[max(0, index - 3) : index + 4]
+    return words[index].word.isupper() and len(around) > 2 and all(word.word.isupper() for word in around)
+
+
+def _plain(word: Token, book: Codebook, shouted: bool) -> Item:
     first = word.word[0]
     upper = first.isupper()
     kind = book.roles.kinds.get(word.key, "")
@@ -106,7 +112,8 @@ def _plain(word: Token, book: Codebook) -> Item:
     elif kind == "particle":
         kind = "" if upper else "particle"
     if not kind:
-        if upper:
+        verb = shouted and (word.key in book.roles.sets["verbs"] or word.key.endswith("ed"))
+        if upper and not verb:
             kind = "name"
         elif first.isdigit():
             kind = "num"

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from framing.language import shadow
 
 # Initials with full stops are one token ("U.S."); a lost space before a capital starts a new one ("DefenceUS").
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'(?!s\b)[^\W_]+)*|'s\b")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:'(?![sS]\b)[^\W_]+)*|'[sS]\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # What may stand between two tokens of one term; never a comma or a full stop that ends a sentence.
 _JOIN = re.compile(r"[\s\-‐‑.']{0,2}")
@@ -84,7 +84,7 @@ class Lexicon:
 
     def __init__(self, terms: Iterable[tuple[str, str, str, bool]]) -> None:
         """`terms`: (kind, id, written form, whether it is a plural)."""
-        self._root: dict[str, dict] = {}
+        self._root: dict[str, Any] = {}
         for kind, identity, written, plural in terms:
             pieces = tokens(written)
             node = self._root
@@ -106,7 +106,8 @@ class Lexicon:
                 index = best.last + 1
 
     def _longest(self, text: str, words: Sequence[Token], first: int) -> Hit | None:
-        node, best = self._root, None
+        node: dict[str, Any] = self._root
+        best: Hit | None = None
         for last in range(first, len(words)):
             word = words[last]
             if last > first and not _joined(text, words[last - 1].end, word.start):

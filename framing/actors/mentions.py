@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,11 +11,13 @@ from framing.actors.codebook import Codebook, load_codebook
 from framing.actors.items import ENTITIES
 from framing.actors.memory import Article, Chunk
 from framing.actors.referent import Referent, of_entry
-from framing.actors.resolve import innermost, open_article, sentence_of, sentence_starts
+from framing.actors.resolve import innermost, open_article, records_of, sentence_of, sentence_starts
 from framing.language import split_sentences
 from framing.schema import check_table, make_table
 
 _PRONOUNS = ("he", "she")
+_NO_MENTION = ("anti", "pro", "based", "born", "speaking", "style")
+_HOW = {"adj": "demonym", "people": "demonym", "state": "metonym", "capital": "metonym", "office": "title"}
 
 
 def find_mentions(
@@ -43,13 +44,13 @@ def find_mentions(
     """
     book = codebook or load_codebook()
     kept = check_table(articles, "articles")
-    rows = [] if attributions is None else check_table(attributions, "attributions").to_dict("records")
+    rows = [] if attributions is None else records_of(check_table(attributions, "attributions"))
     of_article: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         of_article.setdefault(row["article_id"], []).append(row)
     starts = sentence_starts(split_sentences(kept))
     found: list[dict[str, Any]] = []
-    for record in kept.to_dict("records"):
+    for record in records_of(kept):
         article_id = record["article_id"]
         own = of_article.get(article_id, [])
         article = open_article(record, own, book, starts.get(article_id, [0]))
@@ -84,13 +85,13 @@ def _mentions(article: Article, rows: Sequence[Mapping[str, Any]]) -> Iterator[t
             continue
         start, end = int(row["speaker_start"]), int(row["speaker_end"])
         words = article.text[start:end].casefold()
-        one = article.speaker(start, end)
-        if words in _PRONOUNS and one is not None and one.actor_id is not None:
-            yield start, end, one.by("pronoun")
+        speaker = article.speaker(start, end)
+        if words in _PRONOUNS and speaker is not None and speaker.actor_id is not None:
+            yield start, end, speaker.by("pronoun")
 
 
 def _of_chunk(article: Article, chunk: Chunk) -> Iterator[tuple[int, int, Referent]]:
-    """The phrase's own actor, then those inside it that belong to another state."""
+    """The phrase's own actor, and those inside it that belong to another state, in text order."""
     one = chunk.referent
     if one is None:
         # A surname, or an office that the article explained before.
@@ -99,15 +100,19 @@ def _of_chunk(article: Article, chunk: Chunk) -> Iterator[tuple[int, int, Refere
         one = article.name(name.words, "") if name is not None else None
         one = one.by("name") if one else None
     items = [item for item in chunk.items if item.kind != "det"]
-    entities = [item for item in items if item.kind in ENTITIES and item.tail not in ("anti", "pro")]
-    if one is not None and one.actor_id is not None:
-        yield items[0].start, min(items[-1].end, max(one.end, items[0].end)), one
-    private = one is not None and one.actor_id is None and one.klass == "private"
+    entities = [item for item in items if item.kind in ENTITIES and item.kind != "region"]
+    private = one is not None and one.actor_id is None and one.klass in ("private", "rebel", "media")
+    kept = []
     for item in entities:
         entry = article.book.entries[item.id]
-        if one is not None and one.actor_id is not None and entry.state == one.state:
+        named = one is not None and one.actor_id is not None
+        if item.tail in _NO_MENTION or (private and item.kind == "adj") or (named and one is not None and entry.state == one.state):
             continue
-        if item.tail in ("based", "born", "speaking", "style") or (private and item.kind == "adj"):
-            continue
-        how = {"adj": "demonym", "people": "demonym", "state": "metonym", "capital": "metonym", "office": "title"}
-        yield item.start, item.end, replace(of_entry(entry, article.book, how.get(item.kind, "name"), item.start, item.end))
+        found = of_entry(entry, article.book, _HOW.get(item.kind, "name"), item.start, item.end)
+        kept.append((item.start, item.end, found))
+    if one is not None and one.actor_id is not None:
+        # "Russia's ally Syria": Russia is a mention of its own, so that of Syria begins after it.
+        inside = [end for _, end, _ in kept if end <= one.start]
+        start = one.start if inside else items[0].start
+        kept.append((start, min(items[-1].end, max(one.end, items[0].end)), one))
+    yield from sorted(kept, key=lambda mention: mention[0])

@@ -109,7 +109,8 @@ class PhraseReader:
 
     def _segments(self, items: Sequence[Item]) -> list[Segment]:
         out: list[Segment] = []
-        joint, held = "", []
+        joint = ""
+        held: list[Item] = []
         depth = 0
         for index, item in enumerate(items):
             if item.kind == "paren":

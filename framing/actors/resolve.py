@@ -51,11 +51,11 @@ def resolve_speakers(
     rows = check_table(attributions, "attributions")
     kept = check_table(articles, "articles")
     group = [c for c in rows.columns if c in RESOLVED]
-    records = rows.drop(columns=group).to_dict("records")
+    records = records_of(rows.drop(columns=group))
     of_article: dict[str, list[dict[str, Any]]] = {}
     for record in records:
         of_article.setdefault(record["article_id"], []).append(record)
-    by_id = {record["article_id"]: record for record in kept.to_dict("records")}
+    by_id = {record["article_id"]: record for record in records_of(kept)}
     missing = sorted(set(of_article) - set(by_id))
     if missing:
         raise ValueError(f"attributions: article_id {missing[0]!r} is not in articles; {len(missing)} are missing.")
@@ -71,6 +71,11 @@ RESOLVED = (
     "actor_id", "actor", "side", "resolved_by", "antecedent_start", "antecedent_end", "anonymous",
     "target_actor_id", "target_side",
 )  # fmt: skip
+
+
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts keyed by column name."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def sentence_starts(sentences: pd.DataFrame) -> dict[str, list[int]]:
