@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framing.attribution.quoted import split_quotation
 from framing.attribution.sentence import Found, Sentence, without_leading
 from framing.attribution.speakers import Speaker, find_agent, noun_phrase
 from framing.attribution.verb import SPEECH_FORMS, Verb, content_tokens, own_participle, replace_speaker
@@ -24,7 +25,7 @@ def clause(verb: Verb) -> Found | None:
         tokens = content_tokens(verb, head)
         if tokens and tokens[-1] < verb.index:
             tokens = [*tokens, *_rest_of_content(verb)]
-        spans = sentence.spans(tokens)
+        spans = split_quotation(verb, sentence.spans(tokens))
         name = "clause_before" if spans and spans[0][0] < parse.start[index] else "clause_after"
         if len(spans) > 1:
             name = "clause_split"

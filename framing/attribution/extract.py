@@ -244,6 +244,8 @@ def _from_cues(sentence: Sentence, cues: CueBook) -> Iterator[Found]:
         found = _dispatch(sentence, match)
         if found is not None and found.content:
             covered.update(range(match.first, match.last + 1))
+            if found.cue is not None:  # "was quoted as saying" is one cue, not two
+                covered.update(sentence.tokens_in(*found.cue))
             yield found
     for index in range(len(parse)):
         if index not in covered and parse.pos[index] == "VERB" and parse.lower[index] not in cues.first_words:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from framing.attribution.places import Covered, Sentences
 from framing.attribution.sentence import Found, Sentence
-from framing.attribution.speakers import find_speaker
+from framing.attribution.speakers import beside, find_speaker
 from framing.attribution.verb import Verb
 from framing.language import WORD, Quotation
 
@@ -82,6 +82,8 @@ def general_rule(sentences: Sentences, quote: Quotation) -> Found | None:
         if index is None or (after and index - words[0] > 10):
             continue
         speaker = find_speaker(sentence, index)
+        if speaker is None and after and index == words[0]:
+            speaker = beside(sentence, index)  # "…," shrugged Belov
         if speaker is None or any(
             parse.start[t] >= quote.start and parse.end[t] <= quote.end for t in speaker.tokens
         ):

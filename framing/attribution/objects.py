@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from framing.attribution.sentence import RELATIVES, Found, without_leading
 from framing.attribution.speakers import find_agent, noun_phrase
 from framing.attribution.verb import Verb, _before_own_participle, content_tokens, replace_speaker
 
+# What is denied or confirmed must be told.
+_EMPTY_OBJECTS = frozenset(
+    "it this that what which who them him her me us so nothing himself herself itself themselves myself".split()
+)
 _PREPOSITIONS = {"np_of": ("of",), "np_for": ("for", "over", "on"), "np_with": ("with",)}
 
 
@@ -28,6 +34,12 @@ def object_infinitive(verb: Verb) -> Found | None:
             "object_infinitive",
             target=sentence.span(noun_phrase(sentence, urged, stop=child)),
         )
+    urged = sentence.child(verb.index, "dobj")
+    if sentence.piece.in_headline and urged == verb.last + 1 and parse.lower[urged + 1 : urged + 2] == ["to"]:
+        # Without articles the parse takes "to free crew" for a place.
+        return verb.found(
+            sentence.spans(range(urged, len(parse))), "object_infinitive", target=sentence.span([urged])
+        )
     return None
 
 
@@ -37,22 +49,28 @@ def object_preposition(verb: Verb) -> Found | None:
     wanted = {word for frame, words in _PREPOSITIONS.items() if frame in verb.frames for word in words}
     if not wanted or verb.speaker is None:
         return None
-    accused = verb.speaker.head if verb.speaker.passive else sentence.child(verb.index, "dobj")
+    passive = verb.patient is not None
+    accused = verb.patient if passive else sentence.child(verb.index, "dobj")
     if accused is None or parse.lower[accused] in RELATIVES:
         return None
     heads = [verb.index, accused, *sentence.children(accused, "conj")]
+    agent = find_agent(sentence, verb.index)
+    if agent is not None:  # "accused by Y of Z": the parse hangs "of Z" on Y
+        heads.append(agent.head)
     prepositions = [
         c for h in heads for c in sentence.children(h, "prep") if parse.lower[c] in wanted and c > accused
     ]
     if not prepositions and "np" not in verb.frames and "np_of" not in verb.frames:
         return None
-    if verb.speaker.passive:
+    if passive:
         if not prepositions:
             return None
-        spans = (*sentence.spans(verb.speaker.tokens), *sentence.spans(sentence.subtree(prepositions[0])))
-        accused_span = verb.speaker.span(sentence)
-        return replace_speaker(verb, find_agent(sentence, verb.index)).found(
-            spans, "accused_passive", target=accused_span
+        whom = noun_phrase(sentence, accused, stop=verb.index)
+        charge = [t for t in sentence.subtree(prepositions[0]) if t >= prepositions[0]]
+        if agent is not None:
+            agent = replace(agent, tokens=tuple(t for t in agent.tokens if t not in charge))
+        return replace_speaker(verb, agent).found(
+            (*sentence.spans(whom), *sentence.spans(charge)), "accused_passive", target=sentence.span(whom)
         )
     tokens = {*sentence.subtree(accused), *(t for c in prepositions for t in sentence.subtree(c))}
     tokens = {t for t in tokens if t > verb.last}
@@ -72,7 +90,16 @@ def predicate(verb: Verb) -> Found | None:
     sentence, parse = verb.sentence, verb.sentence.parse
     if verb.speaker is None:
         return None
-    named = verb.speaker.head if verb.speaker.passive else sentence.child(verb.index, "dobj")
+    passive = verb.patient is not None
+    named = verb.patient if passive else sentence.child(verb.index, "dobj")
+    if (
+        sentence.piece.in_headline
+        and "np_pred" in verb.frames
+        and verb.index + 2 < len(parse)
+        and not passive
+    ):
+        # A headline has no articles to tell Y from Z by.
+        return verb.found(sentence.spans(range(verb.last + 1, len(parse))), "called")
     said: int | None = None
     if "np_as" in verb.frames:
         heads = [verb.index] + ([named] if named is not None else [])
@@ -106,17 +133,25 @@ def predicate(verb: Verb) -> Found | None:
             inner = sentence.child(small, "nsubj")
             if inner is not None:
                 return verb.found(sentence.spans(content_tokens(verb, small)), "called")
-        if said is None and verb.speaker.passive:
+        if said is None and passive:
             said = sentence.child(verb.index, "attr")
+        if said is None and named is not None:  # "branded the captain a liar": taken for a measure of time
+            said = next((c for c in sentence.children(verb.index, "npadvmod") if c > named), None)
     if named is not None and parse.lower[named] == "what" and named < verb.index:  # "what he called Z"
         return verb.found(
             sentence.spans([t for t in sentence.subtree(verb.index) if t > verb.last]), "called"
         )
     if said is None or named is None:
         return None
-    if verb.speaker.passive:
-        spans = (*sentence.spans(verb.speaker.tokens), *sentence.spans(sentence.subtree(said)))
-        return replace_speaker(verb, find_agent(sentence, verb.index)).found(spans, "described_passive")
+    if passive:
+        spans = (
+            *sentence.spans(noun_phrase(sentence, named, stop=verb.index)),
+            *sentence.spans(sentence.subtree(said)),
+        )
+        agent = find_agent(sentence, verb.index)
+        if agent is None and "np_as" not in verb.frames:
+            return None  # "The village is called Drei Linden": a name, nobody speaks
+        return replace_speaker(verb, agent).found(spans, "described_passive")
     if parse.lower[named] in RELATIVES:
         return verb.found(sentence.spans(sentence.subtree(said)), "described")
     tokens = {*sentence.subtree(named), *sentence.subtree(said)} - {*verb.cue_tokens(), *verb.speaker.tokens}
@@ -139,6 +174,8 @@ def prepositional(verb: Verb) -> Found | None:
         if inner is None or not tokens:
             return None
         stop = _clause_end(verb, inner)
+        if stop + 2 < len(parse) and parse.lower[stop + 1] == "to" and parse.tag[stop + 2] == "VB":
+            stop = max(sentence.subtree(stop + 2))
         kept = list(range(last + 1, stop + 1))
         return verb.found(
             sentence.spans(kept), "called_on", target=sentence.span(noun_phrase(sentence, inner))
@@ -182,27 +219,16 @@ def noun_object(verb: Verb) -> Found | None:
     named = sentence.child(verb.index, "dobj")
     if named is None:
         return None
-    if parse.lower[named] in (
-        "it",
-        "this",
-        "that",
-        "what",
-        "which",
-        "who",
-        "them",
-        "him",
-        "her",
-        "me",
-        "us",
-        "so",
-        "nothing",
-    ):
-        return None
-    if parse.lower[named] in ("himself", "herself", "itself", "themselves", "myself"):
+    if parse.lower[named] in _EMPTY_OBJECTS:
         return None
     if named < verb.index:
         return None
     tokens = [t for t in content_tokens(verb, named) if t > verb.last]
+    as_ = next(
+        (c for c in sentence.children(verb.index, "prep") if c > named and parse.lower[c] == "as"), None
+    )
+    if as_ is not None:  # "condemned Y as Z"
+        tokens = [*tokens, *sentence.subtree(as_)]
     claim = next(
         (
             c
@@ -212,7 +238,8 @@ def noun_object(verb: Verb) -> Found | None:
         ),
         None,
     )
-    if claim is not None:  # "repeated Y's charge that S": what is repeated is S
+    cue_class = verb.entry.cue_class if verb.entry is not None else ""
+    if claim is not None and cue_class == "assert":  # "repeated Y's charge that S": what is repeated is S
         tokens = without_leading(sentence, sentence.subtree(claim))
     poss = sentence.child(named, "poss")
     target = (
@@ -220,7 +247,6 @@ def noun_object(verb: Verb) -> Found | None:
         if poss is not None
         else None
     )
-    cue_class = verb.entry.cue_class if verb.entry is not None else ""
     if cue_class == "deny" and (poss is None or parse.tag[poss] == "PRP$"):
         target = None
     elif cue_class in ("accuse", "demand") and (poss is None or parse.tag[poss] == "PRP$"):
@@ -233,6 +259,8 @@ def noun_object(verb: Verb) -> Found | None:
 def described_noun(verb: Verb) -> Found | None:
     """Y, described by X as Z: a reduced passive with its agent."""
     sentence, parse = verb.sentence, verb.sentence.parse
+    if verb.entry is None or verb.entry.act != "speech":
+        return None
     if parse.dep[verb.index] != "acl" or parse.tag[verb.index] != "VBN" or not verb.frames & {"np", "np_as"}:
         return None
     agent = find_agent(sentence, verb.index)

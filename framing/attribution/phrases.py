@@ -13,6 +13,10 @@ _CARRIERS = frozenset(
     "raised raising have has had having repeat repeats repeated repeating reiterate reiterated renew "
     "renewed share shares shared air aired send sent".split()
 )
+# "According to plan" tells how, not who.
+_MANNERS = frozenset(
+    "plan plans schedule size rank age need needs law custom rule rules weight height order".split()
+)
 _POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their", "its", "my", "our", "your"})
 
 
@@ -158,7 +162,7 @@ def preposition_cue(sentence: Sentence, match: CueMatch) -> Found | None:
         while parse.dep[inner] == "compound" and parse.head[inner] > inner:
             inner = parse.head[inner]
     tokens = tuple(t for t in noun_phrase(sentence, inner) if t >= rest)
-    if not tokens:
+    if not tokens or (len(tokens) == 1 and parse.lower[inner] in _MANNERS):
         return None
     last = max(tokens)
     phrase = set(range(match.first, last + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing.attribution.sentence import Found, Sentence, Span
 from framing.attribution.speakers import Speaker, noun_phrase
-from framing.attribution.verb import Verb, content_tokens, own_participle
+from framing.attribution.verb import Verb, content_tokens
 from framing.language import Quotation
 
 
@@ -15,11 +15,12 @@ def quoted(verb: Verb) -> Found | None:
         return None
     tokens = verb.cue_tokens()
     # An inherited speaker stands elsewhere: what stands beside it is another cue's.
-    if verb.speaker is not None and not own_participle(sentence, verb.index):
+    inherited = parse.tag[verb.index] == "VBG" and sentence.child(verb.index, "nsubj") is None
+    if verb.speaker is not None and not inherited:
         tokens = [*tokens, *verb.speaker.tokens]
     spans: list[Span] = []
     left, right = parse.start[min(tokens)], parse.end[max(tokens)]
-    before = sentence.quote_before(left)
+    before = None if inherited else sentence.quote_before(left)
     if before is not None and _introduced(sentence, before):
         spans.append((before.start, before.end))
     after = after_cue(verb, right)
@@ -56,6 +57,19 @@ def after_cue(verb: Verb, right: int) -> Quotation | None:
                 return quote
             return None
     return None
+
+
+def split_quotation(verb: Verb, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """“Q,” X said, “Q”: the second half joins where only the cue, its speaker and a comma stand between."""
+    sentence, parse = verb.sentence, verb.sentence.parse
+    tokens = [*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())]
+    left, right = parse.start[min(tokens)], parse.end[max(tokens)]
+    if not spans or spans[-1][1] > left or sentence.quote_before(left) is None:
+        return spans
+    after = after_cue(verb, right)
+    if after is None or sentence.text[right : after.start].strip() != ",":
+        return spans
+    return (*spans, (after.start, after.end))
 
 
 def quoted_as(verb: Verb) -> Found | None:

@@ -97,7 +97,11 @@ def _inherited(sentence: Sentence, verb: int, depth: int) -> Speaker | None:
         return None
     noun_head = parse.pos[head] in ("NOUN", "PROPN", "PRON")
     if label in ("acl", "appos", "relcl") or (label == "advcl" and noun_head):
-        if noun_head and tag in ("VBG", "VB"):
+        if noun_head and tag in (
+            "VBG",
+            "VB",
+            "VBD",
+        ):  # a past tense here is a main verb that the parse misread
             if tag == "VB" and parse.pos[parse.head[head]] == "VERB":
                 return find_speaker(sentence, parse.head[head], depth + 1)
             return _speaker(sentence, head, verb)

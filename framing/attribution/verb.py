@@ -43,6 +43,11 @@ class Verb:
     def frames(self) -> frozenset[str]:
         return self.entry.frames if self.entry is not None else frozenset({"clause", "quote"})
 
+    @property
+    def patient(self) -> int | None:
+        """The subject of a passive: whom or what the cue is about."""
+        return self.sentence.child(self.index, "nsubjpass")
+
     def cue_tokens(self) -> list[int]:
         parse = self.sentence.parse
         first = self.index

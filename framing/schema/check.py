@@ -236,10 +236,11 @@ def _coerce_spans(values: pd.Series, column: Column, sides: Sequence[str] | None
             return None
         raise ValueError(f"{value!r} is not a span list; expected ((start, end), …) or '12-40;55-80'.")
 
-    out = pd.Series([None] * len(values), dtype=object)
+    # Filled as an array: pandas would take a list of tuples for a table.
+    out = np.empty(len(values), dtype=object)
     for index, value in enumerate(values):
-        out.iat[index] = one(value)
-    return out
+        out[index] = one(value)
+    return pd.Series(out, dtype=object)
 
 
 def _coerce_extra(values: pd.Series) -> pd.Series:
