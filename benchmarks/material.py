@@ -18,6 +18,6 @@ def path(*parts: str) -> Path:
     found = root().joinpath(*parts)
     if not found.exists():
         raise FileNotFoundError(
-            f"{'/'.join(parts)} is not in {root()}: set the environment variable FRAMING_MATERIAL to the folder that holds it."
+            f"{'/'.join(parts)} is not in {root()}: set FRAMING_MATERIAL to the folder that holds it."
         )
     return found

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of sentences are wider than code
 """The codebook: loading, extending, lint, and two sides that are neither US nor RU."""
 
 from __future__ import annotations
@@ -46,7 +47,13 @@ def test_two_sides_of_ones_own(tmp_path):
         "Acme spokesman Tom Larch said no. The Dockers' Union refused. Larch left. "
         "Acme president Ida Quill and the Dockers' Union announced a deal. The US said nothing."
     )
-    speakers = ["Acme spokesman Tom Larch", "The Dockers' Union", "Larch", "Acme president Ida Quill and the Dockers' Union", "The US"]
+    speakers = [
+        "Acme spokesman Tom Larch",
+        "The Dockers' Union",
+        "Larch",
+        "Acme president Ida Quill and the Dockers' Union",
+        "The US",
+    ]
     attributions, articles = tables(text, speakers)
     out = resolve_speakers(attributions, articles, codebook=book)
     assert out["side"].astype(str).tolist() == ["ACME", "UNION", "ACME", "joint", "unresolved"]
@@ -56,7 +63,10 @@ def test_two_sides_of_ones_own(tmp_path):
 
 
 def test_extending_replaces_adds_and_removes(tmp_path):
-    path = write(tmp_path, "remove: [alexei-navalny]\nsides: [UA, RU]\nstates:\n  - {id: ua, side: UA, name: Ukraine, names: [Ukraine]}\n")
+    path = write(
+        tmp_path,
+        "remove: [alexei-navalny]\nsides: [UA, RU]\nstates:\n  - {id: ua, side: UA, name: Ukraine, names: [Ukraine]}\n",
+    )
     book = load_codebook(path)
     assert book.sides == ("UA", "RU")
     assert "alexei-navalny" not in book.entries
@@ -68,7 +78,9 @@ def test_extending_replaces_adds_and_removes(tmp_path):
 def test_the_version_follows_the_content(tmp_path):
     first = load_codebook(write(tmp_path, HARBOUR), extends=None)
     again = load_codebook(write(tmp_path, HARBOUR, "copy.yaml"), extends=None)
-    other = load_codebook(write(tmp_path, HARBOUR.replace("Ida Quill", "Ida Quell"), "other.yaml"), extends=None)
+    other = load_codebook(
+        write(tmp_path, HARBOUR.replace("Ida Quill", "Ida Quell"), "other.yaml"), extends=None
+    )
     assert first.version == again.version != other.version
 
 
@@ -100,7 +112,7 @@ def test_lint(tmp_path, text, message):
 
 
 def test_a_missing_file_is_named():
-    with pytest.raises(FileNotFoundError, match="nowhere.yaml"):
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.yaml"):
         load_codebook("nowhere.yaml")
 
 

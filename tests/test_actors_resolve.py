@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of sentences are wider than code
 """Speakers to sides: sentences with invented people and real institutions, and what must not resolve."""
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ def tables(text, speakers, *, date=None, quote_types=None, body_start=0, content
     """An article and one attribution per speaker: its words, found one after another; None where none stands."""
     rows, place = [], 0
     for number, words in enumerate(speakers):
-        row = {"article_id": "a", "attribution_id": f"a:{number}", "quote_type": (quote_types or {}).get(number, "indirect")}
+        row = {
+            "article_id": "a",
+            "attribution_id": f"a:{number}",
+            "quote_type": (quote_types or {}).get(number, "indirect"),
+        }
         if words is not None:
             start = text.index(words, place)
             place = start + len(words)
@@ -26,7 +31,12 @@ def tables(text, speakers, *, date=None, quote_types=None, body_start=0, content
             end = begin + len(contents[number])
         else:
             end = min(begin + 1, len(text))
-        row |= {"content": text[begin:end], "content_start": begin, "content_end": end, "content_spans": ((begin, end),)}
+        row |= {
+            "content": text[begin:end],
+            "content_start": begin,
+            "content_end": end,
+            "content_spans": ((begin, end),),
+        }
         rows.append(row)
     record = {"article_id": "a", "text": text, "date": date, "body_start": body_start, **article}
     return make_table(rows, "attributions"), make_table([record], "articles")
@@ -256,7 +266,11 @@ def test_targets_are_resolved_the_same_way():
     text = "The Pentagon accused Moscow of lying."
     attributions, articles = tables(text, ["The Pentagon"])
     start = text.index("Moscow")
-    attributions["target"], attributions["target_start"], attributions["target_end"] = "Moscow", start, start + 6
+    attributions["target"], attributions["target_start"], attributions["target_end"] = (
+        "Moscow",
+        start,
+        start + 6,
+    )
     row = resolve_speakers(attributions, articles).iloc[0]
     assert (row["side"], row["target_side"], row["target_actor_id"]) == ("US", "RU", "ru")
 

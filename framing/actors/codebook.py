@@ -166,7 +166,9 @@ def load_codebook(name_or_path: str | Path = SHIPPED, *, extends: str | Path | N
     >>> load_codebook().sides
     ('US', 'RU')
     """
-    return _load(str(name_or_path), None if extends is None else str(extends), _stamp(name_or_path), _stamp(extends))
+    return _load(
+        str(name_or_path), None if extends is None else str(extends), _stamp(name_or_path), _stamp(extends)
+    )
 
 
 def _stamp(name: str | Path | None) -> tuple[int, int] | None:
@@ -206,7 +208,11 @@ def _load(name: str, extends: str | None, stamp: object, base_stamp: object) -> 
 
 
 def _rebuild(
-    name: str, version: str, sides: tuple[str, ...], entries: dict[str, Entry], terms: tuple[tuple[str, str, str, bool], ...]
+    name: str,
+    version: str,
+    sides: tuple[str, ...],
+    entries: dict[str, Entry],
+    terms: tuple[tuple[str, str, str, bool], ...],
 ) -> Codebook:
     return Codebook(name, version, sides, MappingProxyType(entries), terms)
 
@@ -217,7 +223,9 @@ def _read(name: str) -> Any:
     else:
         path = Path(name)
         if not path.is_file():
-            raise FileNotFoundError(f"codebook={name!r}: there is no such file; give a path to a YAML file, or {SHIPPED!r}.")
+            raise FileNotFoundError(
+                f"codebook={name!r}: there is no such file; give a path to a YAML file, or {SHIPPED!r}."
+            )
         text = path.read_text(encoding="utf-8")
     try:
         return yaml.load(text, Loader=UniqueKeyLoader)  # noqa: S506 - a safe loader
@@ -228,11 +236,17 @@ def _read(name: str) -> Any:
 def _refuse(name: str, problems: list[str]) -> None:
     if problems:
         listed = "\n".join(f"- {problem}" for problem in problems)
-        raise ValueError(f"codebook {name!r} has {len(problems)} problem{'s' * (len(problems) > 1)}:\n{listed}")
+        raise ValueError(
+            f"codebook {name!r} has {len(problems)} problem{'s' * (len(problems) > 1)}:\n{listed}"
+        )
 
 
 def _freeze(entry: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]], sides: list[str]) -> Entry:
-    offices = tuple(Held(h["office"], h.get("from"), h.get("to")) for h in entry.get("offices") or [] if entry["section"] == "persons")
+    offices = tuple(
+        Held(h["office"], h.get("from"), h.get("to"))
+        for h in entry.get("offices") or []
+        if entry["section"] == "persons"
+    )
     state = entry.get("state") or (entry["id"] if entry["section"] == "states" else "")
     if not state and offices:
         state = entries[offices[-1].office].get("state", "")
@@ -259,8 +273,18 @@ def _freeze(entry: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]], 
 
 def _terms(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str, bool]]:
     """(kind, id, written form, plural) of every term; a state's adjectives and people are kinds of their own."""
-    kinds = {"names": "state", "capitals": "capital", "adjectives": "adj", "people": "people", "aliases": "person", "regions": "region"}
+    kinds = {
+        "names": "state",
+        "capitals": "capital",
+        "adjectives": "adj",
+        "people": "people",
+        "aliases": "person",
+        "regions": "region",
+    }
     for identity, entry in entries.items():
         for key, term in written_terms(entry):
-            kind = kinds.get(key) or {"institutions": "inst", "offices": "office", "persons": "person"}[entry["section"]]
+            kind = (
+                kinds.get(key)
+                or {"institutions": "inst", "offices": "office", "persons": "person"}[entry["section"]]
+            )
             yield kind, identity, term, key == "people"

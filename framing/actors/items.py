@@ -132,12 +132,19 @@ def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
             alias = item.kind == "person" and last.kind == "name" and " " not in item.key
             first = last.key.split()[-1]
             stranger = alias and (book.roles.gender_of_name(first) or len(first) == 1)
-            hyphened = item.kind in ENTITIES and last.kind == "particle" and text[last.end : item.start] == "-"
+            hyphened = (
+                item.kind in ENTITIES and last.kind == "particle" and text[last.end : item.start] == "-"
+            )
             if item.kind in ("name", "particle") or stranger or hyphened:
-                out[-1] = Item("name", last.start, item.end, f"{last.key} {item.key}", owns=item.owns, tail=item.tail)
+                out[-1] = Item(
+                    "name", last.start, item.end, f"{last.key} {item.key}", owns=item.owns, tail=item.tail
+                )
                 continue
-        if item.kind == "particle" and last is not None and last.kind not in ("name", "role", "hon") and not (
-            text[item.end : item.end + 1] == "-"
+        if (
+            item.kind == "particle"
+            and last is not None
+            and last.kind not in ("name", "role", "hon")
+            and (text[item.end : item.end + 1] != "-")
         ):
             item = item._replace(kind="word")
         out.append(item)

@@ -46,16 +46,29 @@ def lint_layer(data: Any) -> list[str]:
     if not isinstance(data, Mapping):
         return [f"a codebook is a mapping with the keys {', '.join(TOP_KEYS)}; got {type(data).__name__}."]
     problems = list(_misread(data, ""))
-    problems += [_unknown("codebook", key, TOP_KEYS) for key in data if key not in TOP_KEYS and isinstance(key, str)]
+    problems += [
+        _unknown("codebook", key, TOP_KEYS) for key in data if key not in TOP_KEYS and isinstance(key, str)
+    ]
     if isinstance(data.get("sides", []), list):
-        problems += [f"side {side!r} is a reserved name; choose another." for side in data.get("sides", []) if side in SHARED_SIDES]
+        problems += [
+            f"side {side!r} is a reserved name; choose another."
+            for side in data.get("sides", [])
+            if side in SHARED_SIDES
+        ]
     for section, keys in KEYS.items():
         entries = data.get(section) or []
         if not isinstance(entries, list):
-            problems.append(f"{section} must be a list of entries, each with an id; got {type(entries).__name__}.")
+            problems.append(
+                f"{section} must be a list of entries, each with an id; got {type(entries).__name__}."
+            )
             continue
         problems += [p for entry in entries for p in _entry(section, entry, keys)]
-    ids = [str(e["id"]) for section in KEYS for e in data.get(section) or [] if isinstance(e, Mapping) and "id" in e]
+    ids = [
+        str(e["id"])
+        for section in KEYS
+        for e in data.get(section) or []
+        if isinstance(e, Mapping) and "id" in e
+    ]
     problems += [f"id {i!r} is given {ids.count(i)} times." for i in dict.fromkeys(ids) if ids.count(i) > 1]
     return problems
 
@@ -70,7 +83,9 @@ def lint_whole(entries: Mapping[str, Mapping[str, Any]], sides: Iterable[str]) -
     for identity, entry in entries.items():
         state = entry.get("state")
         if state is not None and state not in sections["states"]:
-            problems.append(f"{identity}: state {state!r} is not in states.{suggest(state, sections['states'])}")
+            problems.append(
+                f"{identity}: state {state!r} is not in states.{suggest(state, sections['states'])}"
+            )
         if entry.get("side") is not None and entry["side"] not in allowed_sides:
             problems.append(
                 f"{identity}: side {entry['side']!r} is not one of {', '.join(allowed_sides)}."

@@ -81,7 +81,9 @@ class Article:
                 index += 1
                 continue
             last = index + 1
-            while last < n and self.items[last].kind in PHRASE and self.items[last].kind not in ("det", "own"):
+            while (
+                last < n and self.items[last].kind in PHRASE and self.items[last].kind not in ("det", "own")
+            ):
                 last += 1
             core = self.items[index:last]
             if self._modifies(core[-1], last):
@@ -97,7 +99,9 @@ class Article:
         if last.kind != "role" or following is None or following.kind != "word" or last.owns:
             return False
         verbs = self.book.roles.sets["verbs"]
-        return bool(self.book.roles.by_id[last.id].organ) and not (following.key in verbs or following.key.endswith("ed"))
+        return bool(self.book.roles.by_id[last.id].organ) and not (
+            following.key in verbs or following.key.endswith("ed")
+        )
 
     def _hanging(self, index: int, last: Item) -> list[Item]:
         """What hangs on a noun phrase: "of the Pentagon", ", the ministry's spokeswoman,"."""
@@ -124,7 +128,11 @@ class Article:
         wanted = set(_plain(words))
         if not wanted or all(len(word) < 2 for word in wanted):
             return None
-        told = [(chunk.start, chunk.referent) for chunk in self.chunks if chunk.referent is not None and chunk.referent.names]
+        told = [
+            (chunk.start, chunk.referent)
+            for chunk in self.chunks
+            if chunk.referent is not None and chunk.referent.names
+        ]
         fitting = [
             (place, one)
             for place, one in sorted([*told, *self.spoken], key=lambda pair: pair[0])
@@ -147,12 +155,18 @@ class Article:
             if gender and one.gender and gender != one.gender:
                 return False
             if klass == "document":
-                return one.klass in ("official", "rebel", "private") and (one.kind == "body" or one.kind == "document")
+                return one.klass in ("official", "rebel", "private") and (
+                    one.kind == "body" or one.kind == "document"
+                )
             if one.side == "joint" or (one.kind == "person" and one.plural != plural):
                 return False
             return bool(wanted & one.nouns)
 
-        return self._last(fits) or self._last_phrase(fits) or (self._next_phrase(fits) if self.at < self.body_start else None)
+        return (
+            self._last(fits)
+            or self._last_phrase(fits)
+            or (self._next_phrase(fits) if self.at < self.body_start else None)
+        )
 
     def pronoun(self, key: str, before: int) -> Referent | None:
         """The last one that a pronoun agrees with: speakers of a sentence first, then its subject."""
@@ -196,11 +210,17 @@ class Article:
 
     def both(self) -> Referent | None:
         """The two sides of the codebook, where the article names exactly two."""
-        sides = {c.referent.side for c in self.chunks if c.referent is not None and c.referent.side in self.book.sides}
+        sides = {
+            c.referent.side
+            for c in self.chunks
+            if c.referent is not None and c.referent.side in self.book.sides
+        }
         if len(sides) != 2:
             return None
         named = "; ".join(side for side in self.book.sides if side in sides)
-        return Referent(None, named, "joint", "description", self.at, self.at, kind="group", plural=True, anonymous=True)
+        return Referent(
+            None, named, "joint", "description", self.at, self.at, kind="group", plural=True, anonymous=True
+        )
 
     def _agrees(self, key: str) -> Callable[[Referent], bool]:
         rule = self.book.roles.pronouns.get(key, {})
@@ -227,7 +247,7 @@ class Article:
         return max(0, bisect_right(self.sentences, offset) - 1)
 
     def _subject(self, start: int, end: int, fits: Callable[[Referent], bool]) -> Referent | None:
-        """A phrase that fits and opens its sentence or stands before a verb; the nearest one, outside quotation marks."""
+        """The nearest phrase that fits and opens its sentence or stands before a verb, outside quotation marks."""
         first, last = bisect_right(self._chunk_starts, start - 1), bisect_right(self._chunk_starts, end - 1)
         opens = True
         found: Referent | None = None
@@ -236,8 +256,15 @@ class Article:
                 opens = False
                 continue
             index = self.index_at(chunk.start)
-            hangs = index > 0 and self.items[index - 1].kind == "prep" and self.items[index - 1].start >= start
-            if not hangs and (opens or self._acts(chunk)) and chunk.referent is not None and fits(chunk.referent):
+            hangs = (
+                index > 0 and self.items[index - 1].kind == "prep" and self.items[index - 1].start >= start
+            )
+            if (
+                not hangs
+                and (opens or self._acts(chunk))
+                and chunk.referent is not None
+                and fits(chunk.referent)
+            ):
                 found = chunk.referent
             # "In Moscow the minister …": the subject comes after.
             opens = opens and hangs
@@ -246,7 +273,11 @@ class Article:
     def _acts(self, chunk: Chunk) -> bool:
         index = self.index_at(chunk.end)
         following = self.items[index] if index < len(self.items) else None
-        return following is not None and following.kind == "word" and following.key in self.book.roles.sets["verbs"]
+        return (
+            following is not None
+            and following.kind == "word"
+            and following.key in self.book.roles.sets["verbs"]
+        )
 
     def _in_quote(self, offset: int) -> bool:
         index = bisect_right(self._quote_starts, offset) - 1
@@ -264,7 +295,9 @@ class Article:
 
     def _next_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
         first = bisect_right(self._chunk_starts, self.at)
-        return next((c.referent for c in self.chunks[first:] if c.referent is not None and fits(c.referent)), None)
+        return next(
+            (c.referent for c in self.chunks[first:] if c.referent is not None and fits(c.referent)), None
+        )
 
     # -- speakers
 
@@ -335,7 +368,9 @@ class Article:
         index = self.index_at(relative.start)
         out: list[Item] = []
         for item in reversed(self.items[max(0, index - 16) : index]):
-            if item.kind in ("stop", "conj", "rel", "pron", "part") or (item.kind == "word" and out and not self._head(out)):
+            if item.kind in ("stop", "conj", "rel", "pron", "part") or (
+                item.kind == "word" and out and not self._head(out)
+            ):
                 break
             out.insert(0, item)
             if item.kind in ("det", "own") and not self._after_of(item):
@@ -351,7 +386,9 @@ class Article:
     def _after_of(self, item: Item) -> bool:
         index = self.index_at(item.start)
         before = self.items[index - 1] if index else None
-        return before is not None and (before.kind == "comma" or (before.kind == "prep" and before.key in _HANG))
+        return before is not None and (
+            before.kind == "comma" or (before.kind == "prep" and before.key in _HANG)
+        )
 
 
 def _plain(words: Sequence[str]) -> list[str]:

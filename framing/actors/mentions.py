@@ -55,7 +55,9 @@ def find_mentions(
         own = of_article.get(article_id, [])
         article = open_article(record, own, book, starts.get(article_id, [0]))
         pieces = innermost(own)
-        speakers = [(int(r["speaker_start"]), int(r["speaker_end"])) for r in own if not pd.isna(r["speaker_start"])]
+        speakers = [
+            (int(r["speaker_start"]), int(r["speaker_end"])) for r in own if not pd.isna(r["speaker_start"])
+        ]
         for start, end, one in _mentions(article, own):
             found.append(
                 {
@@ -106,7 +108,11 @@ def _of_chunk(article: Article, chunk: Chunk) -> Iterator[tuple[int, int, Refere
     for item in entities:
         entry = article.book.entries[item.id]
         named = one is not None and one.actor_id is not None
-        if item.tail in _NO_MENTION or (private and item.kind == "adj") or (named and one is not None and entry.state == one.state):
+        if (
+            item.tail in _NO_MENTION
+            or (private and item.kind == "adj")
+            or (named and one is not None and entry.state == one.state)
+        ):
             continue
         found = of_entry(entry, article.book, _HOW.get(item.kind, "name"), item.start, item.end)
         kept.append((item.start, item.end, found))

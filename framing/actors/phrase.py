@@ -5,22 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 from framing.actors.codebook import Codebook, Entry
 from framing.actors.items import ENTITIES, Item
 from framing.actors.referent import Referent, combine, of_entry
 from framing.actors.roles import Role
+from framing.actors.segments import NOISE, Segment, conjuncts, take_apart
+from framing.actors.titles import Made
 
 _OWNERS = ("of", "for", "at", "from", "with", "within", "inside", "in", "by", "to")
-_NOISE = frozenset({"time", "paren", "stop", "num"})
 
 
 class Memory(Protocol):
     """What the article said before: names, descriptions and pronouns are looked up in it."""
 
     def name(self, words: tuple[str, ...], gender: str) -> Referent | None: ...
-    def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None: ...
+    def description(
+        self, noun: str, *, gender: str, plural: bool, state: str, klass: str
+    ) -> Referent | None: ...
     def pronoun(self, key: str, before: int) -> Referent | None: ...
     def armed(self) -> Referent | None: ...
     def presumed(self, noun: str) -> Referent | None: ...
@@ -50,14 +54,6 @@ class NoMemory:
 
 
 @dataclass(frozen=True)
-class Segment:
-    """A stretch of a phrase with what joins it to the core: a preposition, "," for an apposition, "who", "issued"."""
-
-    joint: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
 class PhraseReader:
     """Reads phrases of one article: its text, codebook, day, and memory."""
 
@@ -68,18 +64,18 @@ class PhraseReader:
 
     def read(self, items: Sequence[Item]) -> Referent | None:
         """The referent of a whole phrase; None when it should lead to an actor and does not."""
-        for one, after in zip(items, items[1:], strict=False):
+        for one, after in pairwise(items):
             paired = one.key == "both" or (one.key == "two" and items[0].key in ("the", "officials"))
             if paired and self._pair(after):
                 found = self.memory.both()
                 if found is not None:
                     return replace(found, start=one.start, end=after.end)
-        parts = self._conjuncts([item for item in items if item.kind not in ("time",)])
+        parts = conjuncts([item for item in items if item.kind not in ("time",)])
         return combine([self.read_one(part) for part in parts], self.book)
 
     def read_one(self, items: Sequence[Item]) -> Referent | None:
         """One conjunct: its core decides, then what hangs on it."""
-        segments = self._segments(items)
+        segments = take_apart(items, self.book.roles)
         if not segments:
             return None
         return self._core(segments[0].items, segments[1:])
@@ -87,78 +83,10 @@ class PhraseReader:
     def _pair(self, item: Item) -> bool:
         return item.key in self.book.roles.sets["pairs"] or f"{item.id}s" in self.book.roles.sets["pairs"]
 
-    # -- taking apart
-
-    def _conjuncts(self, items: Sequence[Item]) -> list[list[Item]]:
-        parts: list[list[Item]] = [[]]
-        listed = any(item.kind == "conj" for item in items)
-        for index, item in enumerate(items):
-            if item.kind == "conj" or (listed and item.kind == "comma" and self._lists(items, index)):
-                if any(one.kind in ENTITIES or one.kind in ("role", "name", "pron") for one in parts[-1]):
-                    parts.append([])
-                continue
-            parts[-1].append(item)
-        return [part for part in parts if part]
-
-    def _lists(self, items: Sequence[Item], index: int) -> bool:
-        """Whether a comma stands between two bare entities ("Washington, London and Paris")."""
-        after = [item for item in items[index + 1 : index + 3] if item.kind not in ("det", "conj")]
-        before = items[index - 1] if index else None
-        bare = ("state", "capital", "inst")
-        return before is not None and before.kind in bare and bool(after) and after[0].kind in bare
-
-    def _segments(self, items: Sequence[Item]) -> list[Segment]:
-        out: list[Segment] = []
-        joint = ""
-        held: list[Item] = []
-        depth = 0
-        for index, item in enumerate(items):
-            if item.kind == "paren":
-                depth = 1 if "(" in item.key else 0
-                continue
-            if depth or item.kind in ("stop", "time", "num"):
-                continue
-            turn = self._turn(item, held, items, index)
-            if turn:
-                if held or not out:
-                    out.append(Segment(joint, tuple(held)))
-                elif joint in ("issued", "carried", "led", ","):
-                    turn = joint if turn == "by" else f"{turn}"
-                joint, held = turn, []
-                if item.kind not in ("det", "role", "own"):
-                    continue
-            held.append(item)
-        if held:
-            out.append(Segment(joint, tuple(held)))
-        while out and not out[0].items:
-            out.pop(0)
-        return out
-
-    def _turn(self, item: Item, held: list[Item], items: Sequence[Item], index: int) -> str:
-        sets = self.book.roles.sets
-        if item.kind == "prep":
-            return item.key
-        if item.kind == "comma":
-            return ","
-        if item.kind == "rel":
-            return "that" if held or index else ""
-        if item.kind == "part":
-            if item.key in sets["issued"]:
-                return "issued"
-            return "carried" if item.key in sets["carried"] else "led"
-        named = bool(held) and held[-1].kind in ("name", "person", "inst") and not held[-1].owns
-        if named and item.kind in ("det", "own"):
-            return ","
-        if named and item.kind == "role" and held[-1].kind in ("name", "person"):
-            following = items[index + 1] if index + 1 < len(items) else None
-            if following is not None and following.kind == "prep" and len(held[-1].words) > 1:
-                return ","
-        return ""
-
     # -- cores
 
     def _core(self, core: Sequence[Item], tails: Sequence[Segment]) -> Referent | None:
-        items = [item for item in core if item.kind not in ("det", *_NOISE)]
+        items = [item for item in core if item.kind not in ("det", *NOISE)]
         if not items:
             return self._first(tails, ("of", ",", "by"))
         last = items[-1]
@@ -166,7 +94,9 @@ class PhraseReader:
             trimmed = [item for item in items if item.kind != "mod"]
             last = trimmed[-1] if trimmed else last
             items = items[: items.index(last) + 1]
-        definite = any(item.kind == "own" or item.key in ("the", "this", "that", "these", "those") for item in core[:2])
+        definite = any(
+            item.kind == "own" or item.key in ("the", "this", "that", "these", "those") for item in core[:2]
+        )
         if last.kind == "pron":
             return self._pronoun(last)
         if last.kind == "person":
@@ -191,19 +121,25 @@ class PhraseReader:
 
     def _pronoun(self, item: Item) -> Referent | None:
         if self.book.roles.pronouns.get(item.key, {}).get("elsewhere"):
-            return self._other(item.start, item.end, self.text[item.start : item.end], anonymous=True, plural=True)
+            return self.other(
+                item.start, item.end, self.text[item.start : item.end], anonymous=True, plural=True
+            )
         found = self.memory.pronoun(item.key, item.start)
         return found.by("pronoun") if found else None
 
     def _person(self, items: Sequence[Item], last: Item) -> Referent:
         entry = self.book.entries[last.id]
         side = "other" if any(item.kind == "former" for item in items) else self.book.side_on(entry, self.day)
-        found = of_entry(entry, self.book, "name", last.start, last.end, side=side, names=(*_spoken(entry), *last.words))
+        found = of_entry(
+            entry, self.book, "name", last.start, last.end, side=side, names=(*_spoken(entry), *last.words)
+        )
         titles = [self.book.roles.by_id[item.id].nouns for item in items if item.kind == "role"]
         return replace(found, nouns=found.nouns.union(*titles))
 
-    def _named(self, items: Sequence[Item], last: Item, tails: Sequence[Segment], definite: bool) -> Referent | None:
-        title = [item for item in items[:-1]]
+    def _named(
+        self, items: Sequence[Item], last: Item, tails: Sequence[Segment], definite: bool
+    ) -> Referent | None:
+        title = list(items[:-1])
         roles = [item for item in title if item.kind == "role"]
         if roles:
             found = self._role(title, roles[-1], last, tails, definite)
@@ -213,9 +149,11 @@ class PhraseReader:
         office = next((item for item in reversed(title) if item.kind == "office"), None)
         if office is not None and office is title[-1]:
             return self._office(office, last, former=any(item.kind == "former" for item in title))
-        holder = next((item for item in reversed(title) if item.kind in ("inst", "person") and not item.tail), None)
+        holder = next(
+            (item for item in reversed(title) if item.kind in ("inst", "person") and not item.tail), None
+        )
         if holder is not None:
-            return self._with_name(self._owner([holder], NoRole), last, "title")
+            return self.with_name(self._owner([holder], NoRole), last, "title")
         for tail in tails:
             found = self._hung(tail, last, tails)
             if found is not None:
@@ -224,59 +162,66 @@ class PhraseReader:
         if found is not None:
             return found
         if any(item.kind in ("word", "mod") for item in title) or any(item.kind == "adj" for item in title):
-            return self._other(items[0].start, last.end, self._words(last.start, last.end), names=last.words)
+            return self.other(items[0].start, last.end, self.words(last.start, last.end), names=last.words)
         return None
 
     def _hung(self, tail: Segment, name: Item, tails: Sequence[Segment]) -> Referent | None:
         """A bare name with an apposition or "of the Pentagon"."""
         if tail.joint == ",":
-            inner = self._segments(tail.items)
+            inner = take_apart(tail.items, self.book.roles)
             if not inner:
                 return None
-            core = [item for item in inner[0].items if item.kind not in ("det", *_NOISE)]
+            core = [item for item in inner[0].items if item.kind not in ("det", *NOISE)]
             roles = [item for item in core if item.kind == "role"]
             later = tails[tails.index(tail) + 1 :]
             definite = any(item.kind == "own" for item in inner[0].items)
             if roles and core[-1].kind != "name":
                 return self._role(core, roles[-1], name, [*inner[1:], *later], definite)
-            if core and core[-1].kind in ("word", "mod") and any(item.kind == "det" for item in inner[0].items):
-                return self._other(name.start, name.end, self._words(name.start, name.end), names=name.words)
+            if (
+                core
+                and core[-1].kind in ("word", "mod")
+                and any(item.kind == "det" for item in inner[0].items)
+            ):
+                return self.other(name.start, name.end, self.words(name.start, name.end), names=name.words)
             return None
         if tail.joint == "that":
             return self._told(tail, name, tails)
         if tail.joint in ("of", "for", "at", "from", "with"):
             held = self.read(tail.items)
             if held is not None and (held.kind in ("body", "group") or held.klass != "official"):
-                return self._with_name(held, name, "title")
+                return self.with_name(held, name, "title")
         return None
 
     def _told(self, tail: Segment, name: Item, tails: Sequence[Segment]) -> Referent | None:
-        """ "who runs the programme at NASA", "who keeps the lighthouse": a body in the clause, else a private person."""
+        """ "who runs a programme at NASA", "who keeps a lighthouse": a body in the clause, else a private person."""
         for part in [tail, *tails[tails.index(tail) + 1 :]]:
             body = next((one for one in part.items if one.kind == "inst"), None)
             if body is not None:
-                return self._with_name(self._holder(body), name, "title")
+                return self.with_name(self._holder(body), name, "title")
             noun = next((one for one in part.items if one.kind == "role"), None)
             if noun is not None and self.book.roles.by_id[noun.id].organ:
                 upto = part.items[: part.items.index(noun) + 1]
-                return self._with_name(self._role(upto, noun, None, (), True), name, "title")
-        return self._other(name.start, name.end, self._words(name.start, name.end), names=name.words)
+                return self.with_name(self._role(upto, noun, None, (), True), name, "title")
+        return self.other(name.start, name.end, self.words(name.start, name.end), names=name.words)
 
-    def _with_name(self, holder: Referent | None, name: Item, how: str) -> Referent | None:
+    def with_name(self, holder: Referent | None, name: Item, how: str) -> Referent | None:
         if holder is None:
             return None
-        words = self._words(name.start, name.end)
+        words = self.words(name.start, name.end)
         return replace(
             holder, actor=words, how=how, start=holder.start, end=holder.end, kind="person", plural=False,
-            anonymous=False, gender=self._gender(name), names=name.words, nouns=holder.nouns - {"statement"} | {"official"},
+            anonymous=False, gender=self.gender(name), names=name.words,
+            nouns=holder.nouns - {"statement"} | {"official"},
         )  # fmt: skip
 
     def _recall(self, name: Item, items: Sequence[Item]) -> Referent | None:
-        gender = next((self.book.roles.honorifics.get(item.key, "") for item in items if item.kind == "hon"), "")
+        gender = next(
+            (self.book.roles.honorifics.get(item.key, "") for item in items if item.kind == "hon"), ""
+        )
         found = self.memory.name(name.words, gender)
         return found.by("name") if found else None
 
-    def _gender(self, name: Item) -> str:
+    def gender(self, name: Item) -> str:
         return self.book.roles.gender_of_name(name.words[0]) if name.words else ""
 
     # -- role nouns
@@ -293,7 +238,13 @@ class PhraseReader:
             whole = self._first(tails, ("of", "from"))
             if whole is not None:
                 return replace(whole, plural=role.id not in ("one", "member", "another") or item.plural)
-            return None if definite else self._other(item.start, item.end, self._words(item.start, item.end), plural=True, anonymous=True)
+            return (
+                None
+                if definite
+                else self.other(
+                    item.start, item.end, self.words(item.start, item.end), plural=True, anonymous=True
+                )
+            )
         if name is None and tails and tails[0].joint == "," and not item.plural:
             apposed = [one for one in tails[0].items if one.kind not in ("hon", "mod")]
             if apposed and apposed[0].kind == "name" and len(apposed) == 1:
@@ -304,7 +255,7 @@ class PhraseReader:
         owner = self._owner(before, role)
         if owner is None and role.klass in ("official", "source", "document", "private", "media"):
             owner = self._hanging_owner(role, tails)
-        made = _Made(self, role, item, name, owner, start, end, definite, tuple(before), former)
+        made = Made(self, role, item, name, owner, start, end, definite, tuple(before), former)
         return made.referent()
 
     def _owner(self, before: Sequence[Item], role: Role) -> Referent | None:
@@ -347,7 +298,13 @@ class PhraseReader:
         if item.kind not in ENTITIES:
             return None
         entry = self.book.entries[item.id]
-        how = {"adj": "demonym", "people": "demonym", "state": "metonym", "capital": "metonym", "region": "title"}.get(item.kind, "title")
+        how = {
+            "adj": "demonym",
+            "people": "demonym",
+            "state": "metonym",
+            "capital": "metonym",
+            "region": "title",
+        }.get(item.kind, "title")
         side = self.book.side_on(entry, self.day) if entry.section == "persons" else entry.side
         if entry.section == "persons" and entry.state:
             entry = self.book.entries[entry.state]
@@ -383,7 +340,9 @@ class PhraseReader:
 
     # -- entities
 
-    def _entity(self, items: Sequence[Item], last: Item, definite: bool, tails: Sequence[Segment]) -> Referent | None:
+    def _entity(
+        self, items: Sequence[Item], last: Item, definite: bool, tails: Sequence[Segment]
+    ) -> Referent | None:
         if last.tail and last.tail not in ("non",):
             return None
         entry = self.book.entries[last.id]
@@ -392,7 +351,9 @@ class PhraseReader:
         if last.kind == "office":
             return self._office(last, None, former=any(item.kind == "former" for item in items))
         if last.kind == "people" and not definite:
-            return self._other(last.start, last.end, self._words(last.start, last.end), plural=True, anonymous=True)
+            return self.other(
+                last.start, last.end, self.words(last.start, last.end), plural=True, anonymous=True
+            )
         if last.kind == "inst":
             turned = self._foreign(items, last) or self._again(last)
             if turned is not None:
@@ -400,7 +361,9 @@ class PhraseReader:
             how = "metonym" if entry.metonym else "name"
         else:
             how = "metonym" if last.kind in ("state", "capital") else "demonym"
-        return of_entry(entry, self.book, how, last.start, last.end, names=last.words if last.kind == "inst" else ())
+        return of_entry(
+            entry, self.book, how, last.start, last.end, names=last.words if last.kind == "inst" else ()
+        )
 
     def _foreign(self, items: Sequence[Item], last: Item) -> Referent | None:
         """ "Israeli Navy": a body that the codebook presumes of one state, named with another."""
@@ -414,7 +377,9 @@ class PhraseReader:
             return None
         body = self.book.organ(state.id, entry.organ) or state
         found = of_entry(body, self.book, "name", before.start, last.end)
-        return replace(found, kind="body", nouns=found.nouns | entry.nouns, actor=self._words(before.start, last.end))
+        return replace(
+            found, kind="body", nouns=found.nouns | entry.nouns, actor=self.words(before.start, last.end)
+        )
 
     def _again(self, last: Item) -> Referent | None:
         """ "the Air Force" after "the Syrian Air Force" is that one."""
@@ -429,9 +394,13 @@ class PhraseReader:
         holder = self.book.holder(entry.id, self.day) if name is None and not former else None
         found = of_entry(entry, self.book, "title", item.start, name.end if name else item.end)
         if holder is not None:
-            found = replace(found, actor_id=holder.id, actor=holder.name, gender=holder.gender, names=_spoken(holder))
+            found = replace(
+                found, actor_id=holder.id, actor=holder.name, gender=holder.gender, names=_spoken(holder)
+            )
         if name is not None:
-            found = replace(found, actor=self._words(name.start, name.end), names=name.words, gender=self._gender(name))
+            found = replace(
+                found, actor=self.words(name.start, name.end), names=name.words, gender=self.gender(name)
+            )
         return replace(found, side="other") if former else found
 
     def _unknown_head(
@@ -447,10 +416,12 @@ class PhraseReader:
             return None
         if last.kind == "mod" and definite:
             return None
-        found = self._other(start, end, self._words(start, end), plural=True, anonymous=True, nouns=frozenset({last.key}))
+        found = self.other(
+            start, end, self.words(start, end), plural=True, anonymous=True, nouns=frozenset({last.key})
+        )
         return replace(found, klass="thing")
 
-    def _other(
+    def other(
         self, start: int, end: int, words: str, *, plural: bool = False, anonymous: bool = False,
         nouns: frozenset[str] = frozenset(), names: tuple[str, ...] = (), kind: str = "person", gender: str = "",
     ) -> Referent:  # fmt: skip
@@ -459,171 +430,8 @@ class PhraseReader:
             plural=plural, anonymous=anonymous, nouns=nouns, names=names, gender=gender,
         )  # fmt: skip
 
-    def _words(self, start: int, end: int) -> str:
+    def words(self, start: int, end: int) -> str:
         return " ".join(self.text[start:end].split())
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A role noun with its owner, name and determiner: which referent it makes."""
-
-    reader: PhraseReader
-    role: Role
-    item: Item
-    name: Item | None
-    owner: Referent | None
-    start: int
-    end: int
-    definite: bool
-    before: tuple[Item, ...]
-    former: bool
-
-    def referent(self) -> Referent | None:
-        if self.former:
-            return self._other()
-        if self.role.klass in ("private", "rebel", "media"):
-            return self._private()
-        if self.role.klass in ("source", "document"):
-            return self._paper()
-        if self.owner is None:
-            return self._without_owner()
-        return self._owned(self.owner)
-
-    def _other(self) -> Referent:
-        reader, name = self.reader, self.name
-        words = reader._words(name.start, name.end) if name else reader._words(self.start, self.item.end)
-        bulk = self.item.plural
-        body = self._thing() and name is None
-        found = reader._other(
-            self.start, self.end, words, plural=bulk, anonymous=name is None, nouns=self.role.nouns,
-            names=name.words if name else tuple(one for item in self.before if item.kind == "name" for one in item.words),
-            kind="document" if self.role.klass == "document" else "body" if body else "person", gender=self._gender(),
-        )  # fmt: skip
-        return replace(found, how="title" if name else "description", klass=self.role.klass, media=self.role.klass == "media")
-
-    def _gender(self) -> str:
-        return self.role.gender or (self.reader._gender(self.name) if self.name else "")
-
-    def _thing(self) -> bool:
-        things = self.reader.book.roles.sets["things"]
-        return self.role.id.casefold() in things or self.role.id.split()[-1] in things
-
-    def _describe(self, state: str = "") -> Referent | None:
-        found = self.reader.memory.description(
-            self.role.id, gender=self.role.gender, plural=self.item.plural, state=state, klass=self.role.klass
-        )
-        return found.by("description") if found else None
-
-    def _private(self) -> Referent | None:
-        bodily = self._thing()
-        if self.definite and self.name is None and not any(one.kind in ("adj", "state", "name") for one in self.before):
-            found = self._describe()
-            if found is not None and (bodily or found.klass == self.role.klass or found.side == "other"):
-                return found
-        return self._other()
-
-    def _paper(self) -> Referent | None:
-        if self.owner is not None:
-            return replace(
-                self.owner, how="title" if self.owner.how != "demonym" else "demonym", start=self.start, end=self.end,
-                anonymous=self.role.klass == "source", kind="person" if self.role.klass == "source" else "document",
-                plural=self.item.plural, klass=self.role.klass, nouns=self.role.nouns | self.owner.nouns,
-                names=self.owner.names if self.role.klass == "document" else (),
-            )  # fmt: skip
-        if self.definite or self.role.id.endswith("statement"):
-            found = self._describe()
-            if found is not None:
-                return found
-            if self.role.klass == "document" and self.definite:
-                return None
-        return self._other()
-
-    def _without_owner(self) -> Referent | None:
-        """A bare office: lead it to what was said before, or leave it."""
-        memory, role = self.reader.memory, self.role
-        named = [one for one in self.before if one.kind == "name"]
-        # "Homs governor" belongs to a place, "Jaish al-Islam spokesman" to a group; "Sports Minister" to neither.
-        governs = bool(role.organ) or role.id.split()[-1] in ("minister", "secretary", "ministry")
-        weak = role.id.split()[-1] in self.reader.book.roles.sets["weak"]
-        proper = self.reader.text[self.item.start].isupper()
-        national = any(one.key in ("federal", "national", "state") for one in self.before)
-        if named and not governs and not self.definite:
-            return self._other()
-        if named and weak and not national:
-            return memory.name(tuple(named[-1].words), "") or self._other()
-        governs = governs and (not weak or proper)
-        if self.name is not None:
-            found = memory.name(self.name.words, self._gender())
-            if found is not None:
-                return found.by("name")
-        speaks = "spokes" in role.id
-        if self.definite or (self.name is None and (role.organ or role.unique)) or (self.name is not None and speaks):
-            found = None if named and governs else self._describe()
-            if found is None and speaks and self.name is not None:
-                found = memory.description("statement", gender="", plural=False, state="", klass="document")
-            if found is not None:
-                return self.reader._with_name(found, self.name, "description") if self.name is not None else found
-        if role.id.casefold() in self.reader.book.roles.sets["ranks"]:
-            body = memory.armed()
-            if body is not None:
-                return self._owned(replace(body, how="description"))
-        if governs or role.office:
-            found = memory.presumed("ministry" if role.id.endswith(("minister", "ministry")) else role.organ or role.office)
-            if found is not None:
-                return self._owned(found)
-        # "diplomats say": the kind is told, and it is nobody's in particular; "officials say" would be somebody's.
-        if (named and not governs) or (role.sent and self.name is None and not self.definite):
-            return self._other()
-        return None
-
-    def _owned(self, owner: Referent) -> Referent | None:
-        reader, book, role = self.reader, self.reader.book, self.role
-        entry: Entry | None = None
-        how = owner.how
-        if role.organ and self.name is None:
-            entry = book.organ(owner.state, role.organ) if owner.kind == "state" else None
-            how = "name"
-            if entry is None and owner.kind == "body" and owner.klass == "official" and owner.actor_id:
-                entry = book.entries[owner.actor_id]
-        elif role.office:
-            how = "title"
-            if owner.kind == "state" and not self._lesser():
-                entry = book.office(owner.state, role.office)
-                holder = book.holder(entry.id, reader.day) if entry and self.name is None else None
-                entry = holder or entry
-        elif owner.kind != "state" or self.name is not None:
-            how = "title"
-        elif how == "metonym" and not self._just_before():
-            how = "metonym"
-        words = reader._words(self.name.start, self.name.end) if self.name else reader._words(self.start, self.end)
-        made = Referent(
-            actor_id=entry.id if entry else owner.actor_id,
-            actor=words if entry is None or self.name else entry.name,
-            side=owner.side,
-            how=how,
-            start=min(self.start, owner.start) if owner.start <= self.end else self.start,
-            end=max(self.end, owner.end) if owner.start >= self.start else self.end,
-            kind="body" if role.organ else "person",
-            state=owner.state,
-            klass="official" if owner.klass in ("official", "document") else owner.klass,
-            gender=self._gender() or (entry.gender if entry else ""),
-            plural=self.item.plural and not role.organ,
-            anonymous=self.name is None and not (role.organ or role.office or role.unique),
-            nouns=role.nouns | (entry.nouns if entry else frozenset()) | ({"statement"} if role.organ else frozenset()),
-            names=self.name.words if self.name else (),
-        )
-        if self.name is None and not role.organ and not role.office and self.definite and owner.kind == "state":
-            # "the US spokesman": the one who spoke before, where there is one.
-            found = self._describe(owner.state)
-            if found is not None and found.side == made.side:
-                return found
-        return made
-
-    def _lesser(self) -> bool:
-        return any(one.key in ("deputy", "assistant", "vice", "acting") for one in self.before)
-
-    def _just_before(self) -> bool:
-        return bool(self.before) and self.before[-1].kind in ENTITIES
 
 
 NoRole = Role("", "official")

@@ -50,7 +50,14 @@ def combine(found: Sequence[Referent | None], book: Codebook) -> Referent | None
 
 
 def of_entry(
-    entry: Entry, book: Codebook, how: str, start: int, end: int, *, side: str | None = None, names: tuple[str, ...] = ()
+    entry: Entry,
+    book: Codebook,
+    how: str,
+    start: int,
+    end: int,
+    *,
+    side: str | None = None,
+    names: tuple[str, ...] = (),
 ) -> Referent:
     """The referent that a codebook entry is."""
     person = entry.section in ("persons", "offices")
@@ -78,7 +85,12 @@ def of_entry(
         klass="media" if entry.media else "official",
         gender=entry.gender,
         nouns=frozenset(nouns),
-        names=names or (tuple(entry.name.casefold().replace("-", " ").split()) if entry.section in ("persons", "institutions") else ()),
+        names=names
+        or (
+            tuple(entry.name.casefold().replace("-", " ").split())
+            if entry.section in ("persons", "institutions")
+            else ()
+        ),
         media=entry.media,
     )
 

@@ -58,7 +58,9 @@ def resolve_speakers(
     by_id = {record["article_id"]: record for record in records_of(kept)}
     missing = sorted(set(of_article) - set(by_id))
     if missing:
-        raise ValueError(f"attributions: article_id {missing[0]!r} is not in articles; {len(missing)} are missing.")
+        raise ValueError(
+            f"attributions: article_id {missing[0]!r} is not in articles; {len(missing)} are missing."
+        )
     wanted = kept[kept["article_id"].isin(list(of_article))]
     starts = sentence_starts(split_sentences(wanted))
     for article_id, own in of_article.items():
@@ -91,7 +93,9 @@ def open_article(
 ) -> Article:
     """The article with its phrases read, ready to be asked for its speakers."""
     date, body = record.get("date"), record.get("body_start")
-    quoted = sorted(span for row in rows if row.get("quote_type") == "direct" for span in row["content_spans"] or ())
+    quoted = sorted(
+        span for row in rows if row.get("quote_type") == "direct" for span in row["content_spans"] or ()
+    )
     return Article(
         text=record["text"],
         book=book,
@@ -135,7 +139,10 @@ def _place(row: Mapping[str, Any]) -> int:
 
 
 def _from_body(
-    row: Mapping[str, Any], order: Sequence[Mapping[str, Any]], found: Mapping[str, Referent | None], article: Article
+    row: Mapping[str, Any],
+    order: Sequence[Mapping[str, Any]],
+    found: Mapping[str, Referent | None],
+    article: Article,
 ) -> Referent | None:
     """A headline's quotation without a name: the first of the body in whose content its words come again."""
     wanted = _long_words(row["content"])

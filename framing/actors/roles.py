@@ -101,7 +101,11 @@ def load_roles() -> Roles:
                 terms.extend((role.id, many, True) for many in plurals(term))
     names = {name.casefold(): gender for gender in ("f", "m") for name in data["first_names"][gender]}
     honorifics = {word.casefold(): gender for gender, words in data["honorific"].items() for word in words}
-    lists = {key: frozenset(str(v).casefold() for v in value) for key, value in data.items() if isinstance(value, list)}
+    lists = {
+        key: frozenset(str(v).casefold() for v in value)
+        for key, value in data.items()
+        if isinstance(value, list)
+    }
     return Roles(by_id, tuple(terms), lists, data["pronouns"], honorifics, names)
 
 
@@ -115,7 +119,10 @@ def _roles(data: Mapping[str, Any]) -> Iterator[tuple[Role, list[str]]]:
     for office, others in data["offices"].items():
         for term in dict.fromkeys([office, *others]):
             is_sent = office in sent or term.split()[-1].casefold() in sent
-            yield Role(term, "official", office=office, gender=gender(term), unique=True, sent=is_sent), [term]
+            yield (
+                Role(term, "official", office=office, gender=gender(term), unique=True, sent=is_sent),
+                [term],
+            )
     for organ, others in data["organs"].items():
         for term in dict.fromkeys([organ, *others]):
             yield Role(term, "official", organ=organ), [term]

@@ -31,7 +31,9 @@ def unresolved_speakers(attributions: pd.DataFrame) -> pd.DataFrame:
     rows = rows[(rows["side"] == "unresolved") & rows["speaker"].notna()]
     columns = ["speaker", "n_attributions", "n_articles", "n_words", "stub"]
     if rows.empty:
-        return pd.DataFrame({name: pd.Series(dtype="str" if name in ("speaker", "stub") else "Int64") for name in columns})
+        return pd.DataFrame(
+            {name: pd.Series(dtype="str" if name in ("speaker", "stub") else "Int64") for name in columns}
+        )
     key = rows["speaker"].str.casefold().str.replace(r"\s+", " ", regex=True).str.removeprefix("the ")
     out = rows.groupby(key).agg(
         speaker=("speaker", lambda words: words.value_counts().sort_index().idxmax()),
@@ -40,8 +42,12 @@ def unresolved_speakers(attributions: pd.DataFrame) -> pd.DataFrame:
         n_words=("n_words", "sum"),
     )
     out["stub"] = [_stub(speaker) for speaker in out["speaker"]]
-    out = out.reset_index(drop=True).astype({"n_attributions": "Int64", "n_articles": "Int64", "n_words": "Int64", "stub": "str"})
-    return out.sort_values(["n_attributions", "speaker"], ascending=[False, True], kind="stable").reset_index(drop=True)[columns]
+    out = out.reset_index(drop=True).astype(
+        {"n_attributions": "Int64", "n_articles": "Int64", "n_words": "Int64", "stub": "str"}
+    )
+    return out.sort_values(["n_attributions", "speaker"], ascending=[False, True], kind="stable").reset_index(
+        drop=True
+    )[columns]
 
 
 def _stub(speaker: str) -> str:
@@ -49,6 +55,8 @@ def _stub(speaker: str) -> str:
     name = " ".join(word for word in words if word[:1].isupper())
     if not name or name.casefold() in ("he", "she", "it", "they", "who", "the", "we", "i"):
         return ""
-    identity = "-".join("".join(c for c in word.casefold() if c.isalnum()) for word in name.split()).strip("-")
+    identity = "-".join("".join(c for c in word.casefold() if c.isalnum()) for word in name.split()).strip(
+        "-"
+    )
     quoted = json.dumps(name, ensure_ascii=False)
     return f"persons:\n  - {{id: {identity}, name: {quoted}, state: ?, offices: [{{office: ?, from: ?, to: ?}}]}}\n"

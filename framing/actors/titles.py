@@ -1,0 +1,204 @@
+"""A role noun with its owner, name and determiner: whom "the ministry's spokeswoman" stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from framing.actors.codebook import Entry
+from framing.actors.items import ENTITIES, Item
+from framing.actors.referent import Referent
+from framing.actors.roles import Role
+
+if TYPE_CHECKING:
+    from framing.actors.phrase import PhraseReader
+
+
+@dataclass(frozen=True)
+class Made:
+    """A role noun with its owner, name and determiner: which referent it makes."""
+
+    reader: PhraseReader
+    role: Role
+    item: Item
+    name: Item | None
+    owner: Referent | None
+    start: int
+    end: int
+    definite: bool
+    before: tuple[Item, ...]
+    former: bool
+
+    def referent(self) -> Referent | None:
+        if self.former:
+            return self._other()
+        if self.role.klass in ("private", "rebel", "media"):
+            return self._private()
+        if self.role.klass in ("source", "document"):
+            return self._paper()
+        if self.owner is None:
+            return self._without_owner()
+        return self._owned(self.owner)
+
+    def _other(self) -> Referent:
+        reader, name = self.reader, self.name
+        words = reader.words(name.start, name.end) if name else reader.words(self.start, self.item.end)
+        bulk = self.item.plural
+        body = self._thing() and name is None
+        found = reader.other(
+            self.start, self.end, words, plural=bulk, anonymous=name is None, nouns=self.role.nouns,
+            names=name.words if name else tuple(w for item in self.before if item.kind == "name" for w in item.words),
+            kind="document" if self.role.klass == "document" else "body" if body else "person", gender=self._gender(),
+        )  # fmt: skip
+        return replace(
+            found,
+            how="title" if name else "description",
+            klass=self.role.klass,
+            media=self.role.klass == "media",
+        )
+
+    def _gender(self) -> str:
+        return self.role.gender or (self.reader.gender(self.name) if self.name else "")
+
+    def _thing(self) -> bool:
+        things = self.reader.book.roles.sets["things"]
+        return self.role.id.casefold() in things or self.role.id.split()[-1] in things
+
+    def _describe(self, state: str = "") -> Referent | None:
+        found = self.reader.memory.description(
+            self.role.id, gender=self.role.gender, plural=self.item.plural, state=state, klass=self.role.klass
+        )
+        return found.by("description") if found else None
+
+    def _private(self) -> Referent | None:
+        bodily = self._thing()
+        if (
+            self.definite
+            and self.name is None
+            and not any(one.kind in ("adj", "state", "name") for one in self.before)
+        ):
+            found = self._describe()
+            if found is not None and (bodily or found.klass == self.role.klass or found.side == "other"):
+                return found
+        return self._other()
+
+    def _paper(self) -> Referent | None:
+        if self.owner is not None:
+            return replace(
+                self.owner, how="title" if self.owner.how != "demonym" else "demonym", start=self.start, end=self.end,
+                anonymous=self.role.klass == "source", kind="person" if self.role.klass == "source" else "document",
+                plural=self.item.plural, klass=self.role.klass, nouns=self.role.nouns | self.owner.nouns,
+                names=self.owner.names if self.role.klass == "document" else (),
+            )  # fmt: skip
+        if self.definite or self.role.id.endswith("statement"):
+            found = self._describe()
+            if found is not None:
+                return found
+            if self.role.klass == "document" and self.definite:
+                return None
+        return self._other()
+
+    def _without_owner(self) -> Referent | None:
+        """A bare office: lead it to what was said before, or leave it."""
+        memory, role = self.reader.memory, self.role
+        named = [one for one in self.before if one.kind == "name"]
+        # "Homs governor" belongs to a place, "Jaish al-Islam spokesman" to a group; "Sports Minister" to neither.
+        governs = bool(role.organ) or role.id.split()[-1] in ("minister", "secretary", "ministry")
+        weak = role.id.split()[-1] in self.reader.book.roles.sets["weak"]
+        proper = self.reader.text[self.item.start].isupper()
+        national = any(one.key in ("federal", "national", "state") for one in self.before)
+        if named and not governs and not self.definite:
+            return self._other()
+        if named and weak and not national:
+            return memory.name(tuple(named[-1].words), "") or self._other()
+        governs = governs and (not weak or proper)
+        if self.name is not None:
+            found = memory.name(self.name.words, self._gender())
+            if found is not None:
+                return found.by("name")
+        speaks = "spokes" in role.id
+        if (
+            self.definite
+            or (self.name is None and (role.organ or role.unique))
+            or (self.name is not None and speaks)
+        ):
+            found = None if named and governs else self._describe()
+            if found is None and speaks and self.name is not None:
+                found = memory.description("statement", gender="", plural=False, state="", klass="document")
+            if found is not None:
+                return (
+                    self.reader.with_name(found, self.name, "description") if self.name is not None else found
+                )
+        if role.id.casefold() in self.reader.book.roles.sets["ranks"]:
+            body = memory.armed()
+            if body is not None:
+                return self._owned(replace(body, how="description"))
+        if governs or role.office:
+            found = memory.presumed(
+                "ministry" if role.id.endswith(("minister", "ministry")) else role.organ or role.office
+            )
+            if found is not None:
+                return self._owned(found)
+        # "diplomats say": the kind is told, and it is nobody's in particular; "officials say" would be somebody's.
+        if (named and not governs) or (role.sent and self.name is None and not self.definite):
+            return self._other()
+        return None
+
+    def _owned(self, owner: Referent) -> Referent | None:
+        reader, book, role = self.reader, self.reader.book, self.role
+        entry: Entry | None = None
+        how = owner.how
+        if role.organ and self.name is None:
+            entry = book.organ(owner.state, role.organ) if owner.kind == "state" else None
+            how = "name"
+            if entry is None and owner.kind == "body" and owner.klass == "official" and owner.actor_id:
+                entry = book.entries[owner.actor_id]
+        elif role.office:
+            how = "title"
+            if owner.kind == "state" and not self._lesser():
+                entry = book.office(owner.state, role.office)
+                holder = book.holder(entry.id, reader.day) if entry and self.name is None else None
+                entry = holder or entry
+        elif owner.kind != "state" or self.name is not None:
+            how = "title"
+        elif how == "metonym" and not self._just_before():
+            how = "metonym"
+        words = (
+            reader.words(self.name.start, self.name.end) if self.name else reader.words(self.start, self.end)
+        )
+        made = Referent(
+            actor_id=entry.id if entry else owner.actor_id,
+            actor=words if entry is None or self.name else entry.name,
+            side=owner.side,
+            how=how,
+            start=min(self.start, owner.start) if owner.start <= self.end else self.start,
+            end=max(self.end, owner.end) if owner.start >= self.start else self.end,
+            kind="body" if role.organ else "person",
+            state=owner.state,
+            klass="official" if owner.klass in ("official", "document") else owner.klass,
+            gender=self._gender() or (entry.gender if entry else ""),
+            plural=self.item.plural and not role.organ,
+            anonymous=self.name is None and not (role.organ or role.office or role.unique),
+            nouns=role.nouns
+            | (entry.nouns if entry else frozenset())
+            | ({"statement"} if role.organ else frozenset()),
+            names=self.name.words if self.name else (),
+        )
+        if (
+            self.name is None
+            and not role.organ
+            and not role.office
+            and self.definite
+            and owner.kind == "state"
+        ):
+            # "the US spokesman": the one who spoke before, where there is one.
+            found = self._describe(owner.state)
+            if found is not None and found.side == made.side:
+                return found
+        return made
+
+    def _lesser(self) -> bool:
+        return any(one.key in ("deputy", "assistant", "vice", "acting") for one in self.before)
+
+    def _just_before(self) -> bool:
+        return bool(self.before) and self.before[-1].kind in ENTITIES
