@@ -53,7 +53,7 @@ def _plain(value: Any) -> str | None:
 def case(text: str, *rows: tuple[str | None, ...], xfail: str = "") -> Any:
     """One line of a table: a text and its rows (speaker, cue, content, quote_type[, act]); no rows: nobody speaks."""
     expected = [tuple([*row, "speech"][:5]) for row in rows]
-    marks = [pytest.mark.xfail(reason=xfail, strict=True)] if xfail else []
+    marks = [pytest.mark.xfail(reason=xfail, raises=AssertionError, strict=True)] if xfail else []
     return pytest.param(text, expected, marks=marks, id=" ".join(text.split()[:6]))
 
 

@@ -120,7 +120,6 @@ SPLIT = [
     case(
         "“We will come back,” said Hartwig, “and we will bring lawyers.”",
         ("Hartwig", "said", "“We will come back,” … “and we will bring lawyers.”", "direct"),
-        xfail="a quotation split around an inverted cue comes out as two rows",
     ),
     case(
         "The shelling, the ministry claimed, came from the northern bank of the river.",

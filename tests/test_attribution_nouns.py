@@ -17,7 +17,6 @@ ACCORDING_TO = [
     case(
         "The tug, according to a report seen by Morgenblatt, carried no lamp.",
         ("a report seen by Morgenblatt", "according to", "The tug … carried no lamp", "indirect"),
-        xfail="“seen by” of a report is taken for an attitude",
     ),
     case(
         "Yet according to the envoy, Norden was “never ready to talk.”",
@@ -35,11 +34,9 @@ ACCORDING_TO = [
     ),
     case(
         "The books were sorted according to size.",
-        xfail="“according to size” is a manner, not a speaker",
     ),
     case(
         "Everything went according to plan.",
-        xfail="“according to plan” is a manner, not a speaker",
     ),
     case("The lamps were lit in order to warn the fleet."),
 ]
@@ -54,7 +51,6 @@ CUE_NOUNS = [
         "The Pentagon rejected Norden’s claim that the buoy was adrift.",
         ("The Pentagon", "rejected", "Norden’s claim that the buoy was adrift", "indirect"),
         ("Norden", "claim", "the buoy was adrift", "indirect"),
-        xfail="“rejected Y’s claim that S”: Y’s claim is what is rejected, and S alone is taken",
     ),
     case(
         "The navy’s promise to return the tug came too late.",

@@ -127,7 +127,7 @@ def test_the_twin_has_few_rows_too_many() -> None:
     assert len(extra) <= 4, extra
 
 
-@pytest.mark.xfail(reason="three rows of Velmozhina, met first as “ministry spokeswoman”, stay unresolved", strict=True)
+@pytest.mark.xfail(reason="three rows of Velmozhina, met first as “ministry spokeswoman”, stay unresolved", raises=AssertionError, strict=True)
 def test_the_twin_has_every_side_right() -> None:
     assert wrong_sides(truth("twin_attributions.csv", TWIN), machine(TWIN, TWIN_DATE)) == []
 
@@ -167,7 +167,7 @@ def test_the_seed_has_every_side_right(seed_text: str) -> None:
 
 def test_the_scorer_pairs_one_to_one_and_counts_words() -> None:
     text = "One two three four five six."
-    row = {"speaker": frozenset(), "cue": frozenset(), "side": "US", "shown": ""}
+    row: Row = {"speaker": frozenset(), "cue": frozenset(), "side": "US", "shown": ""}
     gold = [{**row, "content": words(text, [(0, 13)])}, {**row, "content": words(text, [(14, 28)])}]
     found = [{**row, "content": words(text, [(0, 18)])}, {**row, "content": words(text, [(19, 23)])}]
     assert overlap(gold[0]["content"], found[0]["content"]) == 0.75
