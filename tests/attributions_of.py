@@ -17,7 +17,9 @@ Expected = tuple[str | None, str | None, str, str, str]
 
 def articles_of(*texts: str, body_start: int = 0) -> pd.DataFrame:
     """An articles table of plain texts, one article each."""
-    rows = [{"article_id": f"a{n:03d}", "text": text, "body_start": body_start} for n, text in enumerate(texts)]
+    rows = [
+        {"article_id": f"a{n:03d}", "text": text, "body_start": body_start} for n, text in enumerate(texts)
+    ]
     return make_table(rows, "articles")
 
 
@@ -60,4 +62,6 @@ def case(text: str, *rows: tuple[str | None, ...], xfail: str = "") -> Any:
 def check(text: str, expected: list[Expected], cases: Sequence[Any], *, headline: bool = False) -> None:
     """Assert that a text, one of a module's cases, has these attributions and no others."""
     got = _found(tuple(one.values[0] for one in cases), headline)[text]
-    assert sorted(map(repr, got)) == sorted(map(repr, expected)), f"\ntext: {text}\ngot:  {got}\nwant: {expected}"
+    assert sorted(map(repr, got)) == sorted(map(repr, expected)), (
+        f"\ntext: {text}\ngot:  {got}\nwant: {expected}"
+    )

@@ -21,8 +21,10 @@ CLAUSE_AFTER = [
     case(
         "Lena Hartwig, a spokeswoman for the Ruritanian government, announced that two envoys would be expelled.",
         (
-            "Lena Hartwig, a spokeswoman for the Ruritanian government", "announced",
-            "two envoys would be expelled", "indirect",
+            "Lena Hartwig, a spokeswoman for the Ruritanian government",
+            "announced",
+            "two envoys would be expelled",
+            "indirect",
         ),
     ),
     case(

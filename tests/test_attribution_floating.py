@@ -53,7 +53,11 @@ def test_floating(text: str, expected: list[Expected]) -> None:
     check(text, expected, CASES)
 
 
-@pytest.mark.xfail(reason="a paragraph left open before the one that bears the cue is lost", raises=AssertionError, strict=True)
+@pytest.mark.xfail(
+    reason="a paragraph left open before the one that bears the cue is lost",
+    raises=AssertionError,
+    strict=True,
+)
 def test_open_paragraph_before_the_cue() -> None:
     text = "“The door was open and nobody came in.\n“The room was cold,” Hartwig said."
     contents = [content for _, _, content, _, _ in attributions_of(text)]
@@ -65,8 +69,12 @@ SCARE_IN_CONTENT = [
     ("Norden says the ships carry guns.", 0, "indirect"),
     ("“The ships carry guns,” Norden’s navy said.", 4, "direct"),
     pytest.param(
-        "Weber called the vote “a farce” and “a fraud.”", 4, "mixed",
-        marks=pytest.mark.xfail(reason="“called Y Z” is lost where Z are two quotations", raises=AssertionError, strict=True),
+        "Weber called the vote “a farce” and “a fraud.”",
+        4,
+        "mixed",
+        marks=pytest.mark.xfail(
+            reason="“called Y Z” is lost where Z are two quotations", raises=AssertionError, strict=True
+        ),
     ),
 ]
 

@@ -51,7 +51,9 @@ def assert_valid(table: pd.DataFrame, articles: pd.DataFrame) -> None:
         assert all(one[1] <= two[0] for one, two in pairwise(spans))
         assert row["n_words"] == sum(n_words(text, a, b) for a, b in spans) > 0
         assert 0 <= row["n_quoted"] <= row["n_words"]
-        assert pd.isna(row["position"]) == row["in_headline"] and (row["in_headline"] or 0 <= row["position"] <= 1)
+        assert pd.isna(row["position"]) == row["in_headline"] and (
+            row["in_headline"] or 0 <= row["position"] <= 1
+        )
         if not pd.isna(row["nested_in"]):
             outer = contents[row["nested_in"]]
             assert row["nested_in"] != row["attribution_id"]
@@ -72,7 +74,9 @@ def test_any_text_gives_a_valid_table(text: str, body_start: int) -> None:
 
 
 def test_nested_attributions_point_to_the_smallest_that_holds_them() -> None:
-    table = find_attributions(articles_of("Weber said that Norden claimed that the envoy denied that the tug sank."))
+    table = find_attributions(
+        articles_of("Weber said that Norden claimed that the envoy denied that the tug sank.")
+    )
     by_cue = table.set_index("cue")
     assert by_cue["nested_in"].isna().to_dict() == {"said": True, "claimed": False, "denied": False}
     assert by_cue.loc["claimed", "nested_in"] == by_cue.loc["said", "attribution_id"]
@@ -139,7 +143,9 @@ def test_positions_leave_the_repeated_headline_out() -> None:
     assert find_attributions(marked)["position"].tolist() == pytest.approx([5 / 7])
 
 
-@pytest.mark.parametrize(("options", "message"), [({"engine": "oracle"}, "rules"), ({"workers": 0}, "workers=0")])
+@pytest.mark.parametrize(
+    ("options", "message"), [({"engine": "oracle"}, "rules"), ({"workers": 0}, "workers=0")]
+)
 def test_wrong_options_are_named(options: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         find_attributions(articles_of("It rained."), **options)
@@ -187,7 +193,9 @@ GROWTH = [
 
 def seconds(text: str, store: ParseStore) -> float:
     articles = articles_of(text)
-    find_attributions(articles, store=store)  # parses are stored now: the rest of the work is what is measured
+    find_attributions(
+        articles, store=store
+    )  # parses are stored now: the rest of the work is what is measured
     best = float("inf")
     for _ in range(2):
         start = time.process_time()
@@ -197,11 +205,15 @@ def seconds(text: str, store: ParseStore) -> float:
 
 
 @pytest.mark.parametrize(("make", "size"), GROWTH, ids=[make.__name__ for make, _ in GROWTH])
-def test_four_times_the_text_takes_less_than_twelve_times_the_time(make: Callable[[int], str], size: int) -> None:
+def test_four_times_the_text_takes_less_than_twelve_times_the_time(
+    make: Callable[[int], str], size: int
+) -> None:
     store = ParseStore()
     small, large = seconds(make(size), store), seconds(make(4 * size), store)
     # A quadratic step would give sixteen; below a twentieth of a second the clock says little.
-    assert large < 12 * max(small, 0.05), f"{size} characters: {small:.2f} s, four times as many: {large:.2f} s"
+    assert large < 12 * max(small, 0.05), (
+        f"{size} characters: {small:.2f} s, four times as many: {large:.2f} s"
+    )
 
 
 LARGE = [one_paragraph(300_000), marks_alone(100_000), no_punctuation(300_000)]

@@ -108,7 +108,7 @@ DAMAGED = [
         ("the navy", "said", "The strait is open", "indirect"),
     ),
     case(
-        "\"The strait is open\" Belov said.",
+        '"The strait is open" Belov said.',
         ("Belov", "said", '"The strait is open"', "direct"),
     ),
     case(

@@ -37,11 +37,13 @@ def test_the_shadow_has_the_length_of_its_text(text: str) -> None:
     plain = shadow(text)
     assert len(plain) == len(text)
     plain.encode("utf-8")
-    assert all(a == b for a, b in zip(plain, text, strict=True) if b.isascii() and b.isprintable() and b != "`")
+    assert all(
+        a == b for a, b in zip(plain, text, strict=True) if b.isascii() and b.isprintable() and b != "`"
+    )
 
 
 def test_the_shadow_straightens_marks_and_spaces() -> None:
-    assert shadow("“It’s\u00a0late,” ‘she’ said «da»") == "\"It's late,\" 'she' said \"da\""
+    assert shadow("“It’s\u00a0late,” ‘she’ said «da»") == '"It\'s late," \'she\' said "da"'
 
 
 WORDS = [
@@ -111,7 +113,11 @@ SENTENCES = [
     ("U.N. at the end", "He spoke at the U.N. on Monday.", ["He spoke at the U.N. on Monday."]),
     ("decimals", "It cost 3.5 million. It rained.", ["It cost 3.5 million.", "It rained."]),
     ("initials", "J. P. Hartwig left. It rained.", ["J. P. Hartwig left.", "It rained."]),
-    ("glued", "Nobody lives in the area.The ministry left.", ["Nobody lives in the area.", "The ministry left."]),
+    (
+        "glued",
+        "Nobody lives in the area.The ministry left.",
+        ["Nobody lives in the area.", "The ministry left."],
+    ),
     ("addresses are not glued", "See norden.example for more.", ["See norden.example for more."]),
     ("two quotations", "“We left.” “It rained.”", ["“We left.”", "“It rained.”"]),
     ("after a quotation", "She said “we left.” He nodded.", ["She said “we left.”", "He nodded."]),
@@ -122,18 +128,31 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in SENTENCES], ids=[case[0] for case in SENTENCES])
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in SENTENCES], ids=[case[0] for case in SENTENCES]
+)
 def test_sentences(text: str, expected: list[str]) -> None:
     assert [text[p.start : p.end] for p in sentence_pieces(text)] == expected
 
 
-@pytest.mark.xfail(reason="the cut falls before a closing mark glued to the next sentence", raises=AssertionError, strict=True)
+@pytest.mark.xfail(
+    reason="the cut falls before a closing mark glued to the next sentence",
+    raises=AssertionError,
+    strict=True,
+)
 def test_glued_sentences_are_cut_after_the_closing_mark() -> None:
     text = "“Nobody lives here.”The ministry left."
-    assert [text[p.start : p.end] for p in sentence_pieces(text)] == ["“Nobody lives here.”", "The ministry left."]
+    assert [text[p.start : p.end] for p in sentence_pieces(text)] == [
+        "“Nobody lives here.”",
+        "The ministry left.",
+    ]
 
 
-@pytest.mark.xfail(reason="a question mark before a closing mark ends the sentence though its cue follows", raises=AssertionError, strict=True)
+@pytest.mark.xfail(
+    reason="a question mark before a closing mark ends the sentence though its cue follows",
+    raises=AssertionError,
+    strict=True,
+)
 def test_a_question_and_its_cue_are_one_sentence() -> None:
     text = "“Who left?” she asked. It rained."
     assert [text[p.start : p.end] for p in sentence_pieces(text)] == ["“Who left?” she asked.", "It rained."]
@@ -159,9 +178,13 @@ def test_sentences_cover_all_words_once_and_cross_no_paragraph(text: str, body_s
     position = 0
     for piece in sentence_pieces(text, body_start):
         assert not text[position : piece.start].strip(), "words between sentences"
-        assert piece.start < piece.end and text[piece.start : piece.end].strip() == text[piece.start : piece.end]
+        assert (
+            piece.start < piece.end and text[piece.start : piece.end].strip() == text[piece.start : piece.end]
+        )
         block = blocks[piece.paragraph]
-        assert block.start <= piece.start and piece.end <= block.end and piece.in_headline == block.in_headline
+        assert (
+            block.start <= piece.start and piece.end <= block.end and piece.in_headline == block.in_headline
+        )
         position = piece.end
     assert not text[position:].strip()
 
@@ -232,7 +255,11 @@ def test_a_warm_store_parses_nothing_again(monkeypatch: pytest.MonkeyPatch, tmp_
     parse_texts(TEXTS, [0] * len(TEXTS), store=ParseStore(path=path))
 
 
-@pytest.mark.xfail(reason="a file that is no database raises sqlite3.DatabaseError against the docstring", raises=sqlite3.DatabaseError, strict=True)
+@pytest.mark.xfail(
+    reason="a file that is no database raises sqlite3.DatabaseError against the docstring",
+    raises=sqlite3.DatabaseError,
+    strict=True,
+)
 def test_a_damaged_store_file_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "parses.sqlite"
     path.write_bytes(b"this is no database at all" * 100)
@@ -270,7 +297,9 @@ def test_parse_heads_and_children_belong_together() -> None:
     (found,) = parse_texts(["Norden accused Ruritania of mining the strait."], [0])
     roots = [index for index, head in enumerate(found.head) if head == index]
     assert [found.word[index] for index in roots] == ["accused"]
-    assert sorted(c for some in found.children for c in some) == [i for i in range(len(found)) if i not in roots]
+    assert sorted(c for some in found.children for c in some) == [
+        i for i in range(len(found)) if i not in roots
+    ]
     assert found.lower[0] == "norden" and found.pos[0] == "PROPN"
 
 

@@ -24,10 +24,18 @@ CASES = [
     ("two single marks for a double one", "''We left,'' she said.", ["''We left,''"]),
     ("backticks for an opening mark", "``We left,'' she said.", ["``We left,''"]),
     ("single in double", "“They shouted ‘Go home’ at us,” she said.", ["“They shouted ‘Go home’ at us,”"]),
-    ("straight single in double", "\"They shouted 'Go home' at us,\" she said.", ["\"They shouted 'Go home' at us,\""]),
+    (
+        "straight single in double",
+        "\"They shouted 'Go home' at us,\" she said.",
+        ["\"They shouted 'Go home' at us,\""],
+    ),
     ("single curly", "She called it ‘a long winter’ and left.", ["‘a long winter’"]),
     ("apostrophe in single curly", "She wrote ‘we don’t sail’ on the door.", ["‘we don’t sail’"]),
-    ("possessive in single curly", "She wrote ‘the sailors’ pay is late’ on the door.", ["‘the sailors’ pay is late’"]),
+    (
+        "possessive in single curly",
+        "She wrote ‘the sailors’ pay is late’ on the door.",
+        ["‘the sailors’ pay is late’"],
+    ),
     ("possessive after a single curly quotation", "‘We left’ was the sailors’ answer.", ["‘We left’"]),
     ("apostrophes alone", "The sailors’ pay wasn’t late, the captain’s was.", []),
     ("straight apostrophes alone", "The sailors' pay wasn't late, the captain's was.", []),
@@ -53,7 +61,9 @@ def test_quotations(text: str, expected: list[str]) -> None:
     assert words_of(text) == expected
 
 
-@pytest.mark.xfail(reason="the German closing mark “ is read as an opening one", raises=AssertionError, strict=True)
+@pytest.mark.xfail(
+    reason="the German closing mark “ is read as an opening one", raises=AssertionError, strict=True
+)
 def test_german_marks() -> None:
     assert words_of("„We left“ was all she said.") == ["„We left“"]
 
@@ -107,7 +117,9 @@ def test_inner_offsets_leave_the_marks_out() -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(st.text(alphabet=st.sampled_from("ab .,'’‘“”\"«»`\n!?—s"), max_size=80), st.integers(0, 20))
-def test_any_marks_give_ordered_disjoint_quotations_inside_their_paragraph(text: str, body_start: int) -> None:
+def test_any_marks_give_ordered_disjoint_quotations_inside_their_paragraph(
+    text: str, body_start: int
+) -> None:
     pieces = paragraphs(text, min(body_start, len(text)))
     previous = 0
     for quote in quotations(text, pieces):

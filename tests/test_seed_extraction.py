@@ -85,7 +85,13 @@ def overlap(one: Words, two: Words) -> float:
 def paired(gold: list[Row], found: list[Row]) -> list[tuple[int, int]]:
     """One to one, best overlap of content first, then of speaker and cue; at least half of the words shared."""
     ranked = sorted(
-        (-overlap(g["content"], f["content"]), -overlap(g["speaker"], f["speaker"]), -overlap(g["cue"], f["cue"]), i, j)
+        (
+            -overlap(g["content"], f["content"]),
+            -overlap(g["speaker"], f["speaker"]),
+            -overlap(g["cue"], f["cue"]),
+            i,
+            j,
+        )
         for i, g in enumerate(gold)
         for j, f in enumerate(found)
         if overlap(g["content"], f["content"]) >= 0.5
@@ -127,7 +133,11 @@ def test_the_twin_has_few_rows_too_many() -> None:
     assert len(extra) <= 4, extra
 
 
-@pytest.mark.xfail(reason="three rows of Velmozhina, met first as “ministry spokeswoman”, stay unresolved", raises=AssertionError, strict=True)
+@pytest.mark.xfail(
+    reason="three rows of Velmozhina, met first as “ministry spokeswoman”, stay unresolved",
+    raises=AssertionError,
+    strict=True,
+)
 def test_the_twin_has_every_side_right() -> None:
     assert wrong_sides(truth("twin_attributions.csv", TWIN), machine(TWIN, TWIN_DATE)) == []
 

@@ -128,12 +128,16 @@ def _overlap(one: Any, other: Any) -> float:
 def test_most_speech_is_found() -> None:
     pairs = _pairs()
     hits = sum(found is not None for _, found in pairs)
-    n_found = sum(one.labels["act"] == "speech" for report in machine_reports() for one in report.attributions)
+    n_found = sum(
+        one.labels["act"] == "speech" for report in machine_reports() for one in report.attributions
+    )
     recall, precision = hits / len(pairs), hits / n_found
     assert recall >= 0.87 and precision >= 0.85, f"recall {recall:.3f}, precision {precision:.3f}"
 
 
-@pytest.mark.xfail(reason="many offices and names stay unresolved or other", raises=AssertionError, strict=True)
+@pytest.mark.xfail(
+    reason="many offices and names stay unresolved or other", raises=AssertionError, strict=True
+)
 def test_most_sides_are_right() -> None:
     both = [(one.labels["side"], found.labels["side"]) for one, found in _pairs() if found is not None]
     right = sum(a == b for a, b in both) / len(both)
@@ -158,7 +162,9 @@ def us_share_overall(reports: str) -> float:
 
 def direct_share(reports: str) -> float:
     """Speech with words in quotation marks / all speech, in rows."""
-    speech = [one for report in REPORTS[reports]() for one in report.attributions if one.labels["act"] == "speech"]
+    speech = [
+        one for report in REPORTS[reports]() for one in report.attributions if one.labels["act"] == "speech"
+    ]
     kinds = [one.labels["quote_type"] for one in speech]
     return sum(kind != "indirect" for kind in kinds) / len(kinds)
 
@@ -222,25 +228,29 @@ XFAIL = {
 
 
 def _params() -> list[Any]:
-    return [
-        pytest.param(*row, id=row[0], marks=_marks(row[0])) for row in [*SHARES, *EFFECTS, *NULLS]
-    ]
+    return [pytest.param(*row, id=row[0], marks=_marks(row[0])) for row in [*SHARES, *EFFECTS, *NULLS]]
 
 
 def _marks(name: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(reason=XFAIL[name], raises=AssertionError, strict=True)] if name in XFAIL else []
+    return (
+        [pytest.mark.xfail(reason=XFAIL[name], raises=AssertionError, strict=True)] if name in XFAIL else []
+    )
 
 
 @pytest.mark.parametrize(("name", "measure", "bound"), _params())
 def test_machine_is_close_to_truth(name: str, measure: Measure, bound: float) -> None:
     machine, truth = measure("machine"), measure("truth")
-    assert abs(machine - truth) <= bound, f"{name}: machine {machine:.3f}, truth {truth:.3f}, allowed ± {bound:.3f}"
+    assert abs(machine - truth) <= bound, (
+        f"{name}: machine {machine:.3f}, truth {truth:.3f}, allowed ± {bound:.3f}"
+    )
 
 
 @pytest.mark.parametrize(("name", "measure", "bound"), [pytest.param(*row, id=row[0]) for row in SHARES])
 def test_extraction_alone_is_close_to_truth(name: str, measure: Measure, bound: float) -> None:
     machine, truth = measure("marked sides"), measure("truth")
-    assert abs(machine - truth) <= bound, f"{name}: machine {machine:.3f}, truth {truth:.3f}, allowed ± {bound:.3f}"
+    assert abs(machine - truth) <= bound, (
+        f"{name}: machine {machine:.3f}, truth {truth:.3f}, allowed ± {bound:.3f}"
+    )
 
 
 @pytest.mark.parametrize(("word", "planted"), PLANTED_WORDS.items())
@@ -275,7 +285,11 @@ def truth_table() -> pd.DataFrame:
     return make_table(rows, "attributions", sides=("US", "RU"))
 
 
-@pytest.mark.xfail(reason="words: US voices in US outlets .348, truth .533; rows: .333, truth .516", raises=AssertionError, strict=True)
+@pytest.mark.xfail(
+    reason="words: US voices in US outlets .348, truth .533; rows: .333, truth .516",
+    raises=AssertionError,
+    strict=True,
+)
 @pytest.mark.parametrize("unit", ["words", "attributions"])
 def test_voice_balance_of_machine_and_truth(unit: str) -> None:
     """The toolkit's own measure, over the machine's table and over the marks."""
