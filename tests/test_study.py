@@ -232,7 +232,7 @@ def test_names_are_escaped_in_svg_and_html(tmp_path: Path) -> None:
 def test_wrong_arguments_are_said_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_module, "chunked_attributions", None)
     articles = make_articles([report(1)])
-    with pytest.raises(ValueError, match="by='oulet' is not allowed.*Did you mean 'outlet'"):
+    with pytest.raises(ValueError, match=r"by='oulet' is not allowed.*Did you mean 'outlet'"):
         run_study(articles, tmp_path / "out", by="oulet")
     with pytest.raises(ValueError, match="workers=0 is not allowed"):
         run_study(articles, tmp_path / "out", workers=0)
