@@ -134,7 +134,7 @@ def test_the_twin_has_few_rows_too_many() -> None:
 
 
 @pytest.mark.xfail(
-    reason="three rows of Velmozhina, met first as “ministry spokeswoman”, stay unresolved",
+    reason="the quotation that goes on after “according to the US spokesman” gets the other side",
     raises=AssertionError,
     strict=True,
 )
