@@ -294,3 +294,21 @@ def test_no_attributions_give_the_empty_table_with_all_columns():
     attributions, articles = tables("Nothing.", [])
     out = resolve_speakers(attributions, articles)
     assert len(out) == 0 and {"side", "resolved_by", "anonymous"} <= set(out.columns)
+
+
+def test_a_name_after_a_body_is_not_its_spokesman():
+    text = "They left the US consulate general, Timur Oblakov, head of the property board, said so. Oblakov smiled."
+    assert resolve(text, "Timur Oblakov, head of the property board", "Oblakov")[1]["side"] != "US"
+
+
+def test_a_dateline_is_not_the_subject():
+    text = "WASHINGTON (Wire) — Russia called off the visit, its foreign ministry said."
+    assert resolve(text, "its foreign ministry")[0]["side"] == "RU"
+
+
+def test_a_stranger_in_between_keeps_a_pronoun_from_going_further_back():
+    text = (
+        "Commander Neal Croft of the Coast Guard spoke. Anatoly Peshin has a word for it. He told reporters."
+    )
+    rows = resolve(text, "Commander Neal Croft of the Coast Guard", "He")
+    assert [row["side"] for row in rows] == ["US", "unresolved"]

@@ -98,7 +98,9 @@ class Lexicon:
         """Hits in text order that do not overlap."""
         index, n = 0, len(words)
         while index < n:
-            best = self._longest(text, words, index)
+            key = words[index].key
+            known = key in self._root or (key[-1] == "s" and key[:-1] in self._root)
+            best = self._longest(text, words, index) if known else None
             if best is None:
                 index += 1
             else:

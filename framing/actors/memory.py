@@ -255,6 +255,8 @@ class Article:
             if self._in_quote(chunk.start):
                 opens = False
                 continue
+            if self._dateline(chunk):
+                continue
             index = self.index_at(chunk.start)
             hangs = (
                 index > 0 and self.items[index - 1].kind == "prep" and self.items[index - 1].start >= start
@@ -266,9 +268,28 @@ class Article:
                 and fits(chunk.referent)
             ):
                 found = chunk.referent
+            elif opens and not hangs and self._full_name(chunk):
+                stranger = self._stranger(chunk.items)
+                found = stranger if stranger is not None and fits(stranger) else found
             # "In Moscow the minister …": the subject comes after.
             opens = opens and hangs
         return found
+
+    def _dateline(self, chunk: Chunk) -> bool:
+        """ "WASHINGTON (Reuters) —" opens a sentence and is not its subject."""
+        index = self.index_at(chunk.end)
+        following = self.items[index] if index < len(self.items) else None
+        return following is not None and any(mark in following.key for mark in ("(", ")", "—", "–", "--"))
+
+    def _full_name(self, chunk: Chunk) -> bool:
+        """A person of whom nothing is known: a pronoun that follows is not somebody named before."""
+        last = chunk.items[-1]
+        return (
+            chunk.referent is None
+            and last.kind == "name"
+            and len(last.words) > 1
+            and bool(self.book.roles.gender_of_name(last.words[0]))
+        )
 
     def _acts(self, chunk: Chunk) -> bool:
         index = self.index_at(chunk.end)

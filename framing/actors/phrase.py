@@ -234,6 +234,8 @@ class PhraseReader:
         after = [one for one in items if item.end <= one.start and one is not name]
         if after and after[-1].kind == "word" and name is None:
             return self._unknown_head([*items], after[-1], tails, definite)
+        if role.klass == "partitive" and name is not None:
+            return self.with_name(self._first(tails, ("of", "from")), name, "title")
         if role.klass == "partitive":
             whole = self._first(tails, ("of", "from"))
             if whole is not None:
@@ -245,7 +247,7 @@ class PhraseReader:
                     item.start, item.end, self.words(item.start, item.end), plural=True, anonymous=True
                 )
             )
-        if name is None and tails and tails[0].joint == "," and not item.plural:
+        if name is None and tails and tails[0].joint == "," and not (item.plural or role.organ):
             apposed = [one for one in tails[0].items if one.kind not in ("hon", "mod")]
             if apposed and apposed[0].kind == "name" and len(apposed) == 1:
                 name, tails = apposed[0], tails[1:]
