@@ -14,11 +14,13 @@ from __future__ import annotations
 import argparse
 import ast
 import hashlib
+import importlib
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +40,7 @@ SHIPPED_METADATA = {
     "language_info": {"name": "python"},
 }
 # Hash seed: sets print in one order. Agg: figures show themselves, nothing looks for a screen.
-KERNEL_ENVIRONMENT = {"PYTHONHASHSEED": "0", "MPLBACKEND": "Agg", "PYTHONWARNINGS": "default"}
+KERNEL_ENVIRONMENT = {"PYTHONHASHSEED": "0", "MPLBACKEND": "Agg"}
 
 
 class NotebookError(Exception):
@@ -62,6 +64,7 @@ class Executed:
     name: str
     notebook: str
     figures: dict[str, bytes]
+    warnings: tuple[str, ...] = ()
 
 
 def names_of(folder: Path) -> list[str]:
@@ -85,15 +88,18 @@ def execute(path: Path, scratch: Path, parameters: dict[str, Any] | None = None)
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute(env={**os.environ, **KERNEL_ENVIRONMENT})
+        # A profile of the user's must not run in it.
+        client.execute(env={**os.environ, **KERNEL_ENVIRONMENT, "IPYTHONDIR": str(scratch / "ipython")})
     except CellExecutionError as error:
         raise NotebookError(f"{path.name}: {error}") from error
-    clean(notebook)
+    warnings = clean(notebook)
     if wrong := unfit(notebook, scratch):
         raise NotebookError("\n".join(f"{path.name}: {each}" for each in wrong))
     figures = scratch / "figures"
-    written = {each.relative_to(figures).as_posix(): each.read_bytes() for each in sorted(figures.rglob("*.*"))}
-    return Executed(path.stem, nbformat.writes(notebook) + "\n", written)
+    written = {
+        each.relative_to(figures).as_posix(): each.read_bytes() for each in sorted(figures.rglob("*.*"))
+    }
+    return Executed(path.stem, nbformat.writes(notebook) + "\n", written, tuple(warnings))
 
 
 def inject(notebook: nbformat.NotebookNode, parameters: dict[str, Any]) -> None:
@@ -111,21 +117,27 @@ def inject(notebook: nbformat.NotebookNode, parameters: dict[str, Any]) -> None:
     if unknown := sorted(set(parameters) - known):
         raise NotebookError(f"no parameter {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
-    cell = nbformat.v4.new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
+    cell = nbformat.v4.new_code_cell(
+        source, id="injected-parameters", metadata={"tags": ["injected-parameters"]}
+    )
     notebook.cells.insert(tagged[0] + 1, cell)
 
 
-def clean(notebook: nbformat.NotebookNode) -> None:
-    """Leave out what tells of the machine, the hour or the versions."""
+def clean(notebook: nbformat.NotebookNode) -> list[str]:
+    """Leave out what tells of the machine, the hour or the versions; return the warnings that were taken out."""
     notebook.metadata = nbformat.from_dict(SHIPPED_METADATA)
+    warnings = []
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({"tags": tags} if (tags := cell.metadata.get("tags")) else {})
-        for output in cell.get("outputs", []):
-            output.pop("transient", None)
+        tags = cell.metadata.get("tags")
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if "outputs" in cell:
+            warnings += [each["text"].strip() for each in cell.outputs if each.get("name") == "stderr"]
+            cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
+    return warnings
 
 
 def unfit(notebook: nbformat.NotebookNode, scratch: Path) -> list[str]:
-    """What in the outputs must not be committed: warnings, addresses in memory, paths of this machine."""
+    """What in the outputs must not be committed: addresses in memory, paths of this machine."""
     wrong = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -133,8 +145,6 @@ def unfit(notebook: nbformat.NotebookNode, scratch: Path) -> list[str]:
                 str(value) for kind, value in output.get("data", {}).items() if not kind.startswith("image/")
             )
             first = cell.source.splitlines()[0]
-            if output.get("name") == "stderr":
-                wrong.append(f"a warning below {first!r}: {shown.strip()}")
             if " at 0x" in shown:
                 wrong.append(f"an address in memory below {first!r}")
             if str(scratch) in shown or str(REPOSITORY) in shown:
@@ -146,7 +156,9 @@ def manifest_of(executed: Sequence[Executed], earlier: dict[str, Any] | None = N
     """figure → its notebook and the SHA-256 of each file; of notebooks that were not run, what was known."""
     run = {each.name for each in executed}
     figures = {
-        figure: entry for figure, entry in (earlier or {}).get("figures", {}).items() if entry["notebook"] not in run
+        figure: entry
+        for figure, entry in (earlier or {}).get("figures", {}).items()
+        if entry["notebook"] not in run
     }
     for each in executed:
         for file, content in each.figures.items():
@@ -214,8 +226,12 @@ def run_embedded_study() -> str:
 
     out = REPOSITORY / ".cache" / "embedded-study"
     study = run_study(REPOSITORY / "data" / "corpus", out)
-    rows = ", ".join(f"{study.manifest['rows'][name]:,} {name}" for name in ("articles", "attributions", "measures"))
-    return f"study of the embedded corpus: {rows}, {len(study.figures)} figures in {out.relative_to(REPOSITORY)}"
+    rows = ", ".join(
+        f"{study.manifest['rows'][name]:,} {name}" for name in ("articles", "attributions", "measures")
+    )
+    return (
+        f"study of the embedded corpus: {rows}, {len(study.figures)} figures in {out.relative_to(REPOSITORY)}"
+    )
 
 
 @contextmanager
@@ -225,18 +241,25 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def run_notebooks(names: Sequence[str]) -> list[Executed]:
-    executed = []
-    for name in names:
+    """Execute notebooks, two at a time, each in a scratch folder of its own."""
+    # Built once here; in a kernel, building it would warn into the outputs.
+    importlib.import_module("matplotlib.font_manager")
+
+    def one(name: str) -> Executed:
         with scratch_folder() as scratch:
-            executed.append(execute(REPOSITORY / "notebooks" / f"{name}.ipynb", scratch))
-    return executed
+            return execute(REPOSITORY / "notebooks" / f"{name}.ipynb", scratch)
+
+    with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
+        return list(pool.map(one, names))
 
 
 def run_elsewhere(names: Sequence[str], parameters: dict[str, Any], out: Path) -> list[str]:
     """Execute notebooks on other inputs; notebook and figures go to `out`, outside the repository."""
     out = out.resolve()
     if out.is_relative_to(REPOSITORY):
-        raise NotebookError(f"--out {out} lies in the repository; name a folder outside, so that no text gets in.")
+        raise NotebookError(
+            f"--out {out} lies in the repository; name a folder outside, so that no text gets in."
+        )
     for name in names:
         with scratch_folder() as scratch:
             found = execute(REPOSITORY / "notebooks" / f"{name}.ipynb", scratch, parameters)
@@ -258,9 +281,13 @@ def parameter(text: str) -> tuple[str, Any]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("names", nargs="*", help="notebooks, with or without .ipynb; by default all")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where something would differ")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 where something would differ"
+    )
     parser.add_argument("--parameters", nargs="+", type=parameter, default=[], metavar="name=value")
-    parser.add_argument("--out", type=Path, help="with --parameters: folder outside the repository to write to")
+    parser.add_argument(
+        "--out", type=Path, help="with --parameters: folder outside the repository to write to"
+    )
     options = parser.parse_args(arguments)
     known = names_of(REPOSITORY / "notebooks")
     names = [name.removesuffix(".ipynb") for name in options.names] or known
@@ -272,13 +299,24 @@ def main(arguments: list[str] | None = None) -> int:
         if options.out:
             print("\n".join(run_elsewhere(names, dict(options.parameters), options.out)))
             return 0
-        files = expected_files(run_notebooks(names))
+        executed = run_notebooks(names)
+        files = expected_files(executed)
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1
+    for each in executed:
+        print(
+            *(f"{each.name}: left out of the outputs: {text}" for text in each.warnings),
+            sep="\n",
+            end="",
+            file=sys.stderr,
+        )
     if options.check:
         wrong = differences(files)
-        print("\n".join(wrong) or f"{len(files)} files are as committed", file=sys.stderr if wrong else sys.stdout)
+        print(
+            "\n".join(wrong) or f"{len(files)} files are as committed",
+            file=sys.stderr if wrong else sys.stdout,
+        )
         return 1 if wrong else 0
     gone = left_over(files)
     install(files)
