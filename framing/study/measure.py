@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 
 from framing.balance import voice_balance
 from framing.plots import plot_balance, plot_contrast, save_figure
+from framing.schema import make_table
 from framing.wordchoice import contrast_words, count_words
-from framing.wordchoice.contrast import _COLUMNS
 
 UNITS = ("words", "attributions")
 # What a word contrast compares: the words of each side's speakers, or the outlets' own words on each side.
@@ -69,9 +69,17 @@ def contrast(
         found.insert(0, "contrast", pd.Series([name] * len(found), dtype="str"))
         tables.append(found)
     if not tables:
-        columns = {"contrast": "str", **_COLUMNS}
-        return pd.DataFrame({name: [] for name in columns}).astype(columns), reasons
+        return _no_contrast(), reasons
     return pd.concat(tables, ignore_index=True), reasons
+
+
+def _no_contrast() -> pd.DataFrame:
+    """The contrast table without rows: its columns are what a contrast of too few words leaves."""
+    counts = make_table([{"article_id": "-", "term": "-", "count": 1, "side": side} for side in "ab"], "counts")
+    articles = make_table([{"article_id": "-", "text": ""}], "articles")
+    nothing = contrast_words(counts, articles, target="a", reference="b").head(0)
+    nothing.insert(0, "contrast", pd.Series([], dtype="str"))
+    return nothing
 
 
 def draw(

@@ -12,11 +12,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from framing.files import write_text, written_aside
+from framing.files import write_text
 from framing.schema import TABLES, write_table
-from framing.schema.disk import _csv_cells, _quoted, _to_arrow
+from framing.study.plain import write_plain
 
 try:
     import fcntl
@@ -68,14 +67,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]
             write_table(table, csv, table=name)
             written += [parquet, csv, csv.with_name(f"{csv.name}.schema.json")]
             continue
-        with written_aside(parquet) as aside:
-            pq.write_table(_to_arrow(table, {}, name), aside, compression="zstd")
-        cells = {str(column): _csv_cells(table[column], None) for column in table.columns}
-        lines = [list(cells), *zip(*cells.values(), strict=True)]
-        text = "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
-        with written_aside(csv) as aside:
-            aside.write_bytes(text.encode("utf-8", "surrogatepass"))
-        written += [parquet, csv]
+        written += write_plain(table, parquet, csv)
     return written
 
 
