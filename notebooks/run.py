@@ -17,6 +17,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -91,7 +92,8 @@ def execute(path: Path, scratch: Path, parameters: dict[str, Any] | None = None)
         # A profile of the user's must not run in it.
         client.execute(env={**os.environ, **KERNEL_ENVIRONMENT, "IPYTHONDIR": str(scratch / "ipython")})
     except CellExecutionError as error:
-        raise NotebookError(f"{path.name}: {error}") from error
+        colourless = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+        raise NotebookError(f"{path.name}: {colourless}") from error
     warnings = clean(notebook)
     if wrong := unfit(notebook, scratch):
         raise NotebookError("\n".join(f"{path.name}: {each}" for each in wrong))
@@ -305,12 +307,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     for each in executed:
-        print(
-            *(f"{each.name}: left out of the outputs: {text}" for text in each.warnings),
-            sep="\n",
-            end="",
-            file=sys.stderr,
-        )
+        for warning in each.warnings:
+            print(f"{each.name}: left out of the outputs: {warning}", file=sys.stderr)
     if options.check:
         wrong = differences(files)
         print(
