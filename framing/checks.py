@@ -29,7 +29,9 @@ def choose(argument: str, value: Any, allowed: Iterable[Any]) -> Any:
 def need_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str, hint: str = "") -> None:
     """Raise a ValueError that names the columns of `columns` that `frame` lacks."""
     if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"{what} must be a pandas DataFrame, got {type(frame).__name__}.{' ' + hint if hint else ''}")
+        raise TypeError(
+            f"{what} must be a pandas DataFrame, got {type(frame).__name__}.{' ' + hint if hint else ''}"
+        )
     missing = [column for column in columns if column not in frame.columns]
     if not missing:
         return

@@ -75,6 +75,111 @@ def test_hard_text_comes_back(tmp_path, suffix: str, text: str) -> None:
     assert pd.isna(back.loc[0, "headline"])
 
 
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.Series(pd.Categorical(["late", None], categories=["late", "early"], ordered=True)),
+        pd.Series(pd.to_datetime(["2020-01-01", None])).dt.tz_localize("Europe/Oslo"),
+        pd.Series(pd.to_datetime(["2020-01-01 00:00", "2020-06-02 10:30"])),
+        pd.Series([True, False]),
+        pd.Series([1, 2], dtype="int8"),
+        pd.Series([1, 2**64 - 1], dtype="uint64"),
+        pd.Series([2**62 + 1, None], dtype="Int64"),
+        pd.Series([0.1, None], dtype="Float64"),
+        pd.Series([0.1, float("inf")], dtype="float32"),
+    ],
+    ids=lambda values: str(values.dtype),
+)
+def test_other_columns_keep_their_type(tmp_path, suffix: str, values: pd.Series) -> None:
+    frame = check_table(
+        pd.DataFrame({"article_id": ["a", "b"], "text": ["x", "y"], "edition": values}), "articles"
+    )
+    assert frame["edition"].dtype == values.dtype
+    write_table(frame, tmp_path / f"articles{suffix}", table="articles")
+    pd.testing.assert_frame_equal(read_table(tmp_path / f"articles{suffix}", table="articles"), frame)
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        (pd.Series(pd.period_range("2020-01", periods=2, freq="M")), ["2020-01", "2020-02"]),
+        (pd.Series(pd.Categorical([2, 1])), [2, 1]),
+        (pd.Series([{"a": 1}, None], dtype=object), ["{'a': 1}", None]),
+        (pd.Series([1 + 2j, 0]), ["(1+2j)", "0j"]),
+    ],
+    ids=["period", "numbered categories", "mappings", "complex"],
+)
+def test_odd_columns_are_written_as_they_read(tmp_path, suffix: str, values: pd.Series, read: list) -> None:
+    frame = pd.DataFrame({"article_id": ["a", "b"], "text": ["x", "y"], "edition": values})
+    write_table(frame, tmp_path / f"articles{suffix}", table="articles")
+    back = read_table(tmp_path / f"articles{suffix}", table="articles")["edition"]
+    assert back.astype(object).where(back.notna(), None).tolist() == read
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+def test_days_beside_times_of_day_come_back(tmp_path, suffix: str) -> None:
+    frame = check_table(
+        pd.DataFrame({"article_id": ["a", "b"], "text": "x", "date": ["2020-01-01", "2020-01-02T10:30"]}),
+        "articles",
+    )
+    assert frame["date"].tolist() == [pd.Timestamp("2020-01-01"), pd.Timestamp("2020-01-02 10:30")]
+    write_table(frame, tmp_path / f"articles{suffix}", table="articles")
+    pd.testing.assert_frame_equal(read_table(tmp_path / f"articles{suffix}", table="articles"), frame)
+
+
+def test_a_zone_is_left_out_of_dates() -> None:
+    late = pd.Series(pd.to_datetime(["2020-01-01 23:00"])).dt.tz_localize("America/New_York")
+    frame = check_table(pd.DataFrame({"article_id": ["a"], "text": ["x"], "date": late}), "articles")
+    assert frame["date"].tolist() == [pd.Timestamp("2020-01-01 23:00")]
+
+
+@pytest.mark.parametrize("value", [2020, "02/03/2020", "Monday"])
+def test_what_is_no_date_is_not_guessed(value: object) -> None:
+    frame = pd.DataFrame({"article_id": ["a"], "text": ["x"], "date": [value]})
+    with pytest.raises(
+        ValueError, match=rf"articles\.date: {value!r} is not a date; allowed: .*'2017-04-05'"
+    ):
+        check_table(frame, "articles")
+
+
+@pytest.mark.parametrize("spans", ["1-2;x", ((1, 2, 3),), (1, 2), ((-1, 2),), ((3, 2),), ((0, 2**33),), 5])
+def test_what_is_no_span_list_is_named(spans: object) -> None:
+    row = {"article_id": "a", "attribution_id": "i", "content_start": 0, "content_end": 1}
+    with pytest.raises(
+        ValueError, match=r"attributions\.content_spans: .* (is not a span list|span that is none)"
+    ):
+        make_table([row | {"content_spans": spans}], "attributions")
+
+
+@pytest.mark.parametrize("names", [["article_id", "text", "k", "k"], ["article_id", "text", 0, "0"]])
+def test_a_repeated_column_is_named(names: list) -> None:
+    frame = pd.DataFrame([["a", "x", 1, 2]], columns=pd.Index(names, dtype=object))
+    with pytest.raises(ValueError, match=rf"articles: column '{names[-1]}' stands twice"):
+        check_table(frame, "articles")
+
+
+def test_a_csv_that_somebody_edited(tmp_path) -> None:
+    frame = pd.DataFrame({"article_id": ["a"], "text": ["x"], "edition": [1]})
+    path = tmp_path / "articles.csv"
+    write_table(frame, path, table="articles")
+    path.write_text("article_id,text\na,x\n")  # the column gone, its type still noted beside
+    assert read_table(path, table="articles")["text"].tolist() == ["x"]
+    path.write_text("article_id,text\na,x,y\n")
+    with pytest.raises(ValueError, match=r"articles\.csv: row 2 has 3 cells where the header has 2"):
+        read_table(path, table="articles")
+    path.write_text("article_id,text,text\na,x,y\n")
+    with pytest.raises(ValueError, match="column 'text' stands twice"):
+        read_table(path, table="articles")
+
+
+def test_a_whole_number_is_one_id_however_it_is_held() -> None:
+    for ids in ([2, 3], [2.0, 3.0], ["2", "3"]):
+        frame = check_table(pd.DataFrame({"article_id": ids, "text": "x"}), "articles")
+        assert frame["article_id"].tolist() == ["2", "3"]
+
+
 def test_csv_defuses_formulas(tmp_path) -> None:
     frame = make_table([{"article_id": "a", "text": '=HYPERLINK("x")'}], "articles")
     write_table(frame, tmp_path / "articles.csv", table="articles")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,9 @@ from framing.schema.columns import TABLES, Column, side_categories
 _PYTHON_STR = pd.StringDtype(storage="python", na_value=np.nan)
 
 Spans = tuple[tuple[int, int], ...]
+
+# Parquet holds span offsets in 32 bits.
+_MAX_OFFSET = 2**31 - 1
 
 
 def check_table(
@@ -38,12 +43,17 @@ def check_table(
     Raises
     ------
     TypeError : `frame` is not a DataFrame.
-    ValueError : a needed column is missing, a value is outside a closed vocabulary, or an id repeats.
+    ValueError : a needed column is missing, a column name stands twice, a value is outside a closed vocabulary, or an
+        id repeats.
     """
     spec = TABLES[choose("table", table, TABLES)]
     hint = "Run resolve_speakers first." if table == "attributions" and "side" in need else ""
     need_columns(frame, [c.name for c in spec.columns if c.required], what=table)
     need_columns(frame, need, what=table, hint=hint)
+    twice = [name for name, n in Counter(map(str, frame.columns)).items() if n > 1]
+    if twice:
+        named = ", ".join(map(repr, twice))
+        raise ValueError(f"{table}: column {named} stands twice; rename or drop one of each name.")
     optional_groups = {c.group for c in spec.columns if c.group and c.name in frame.columns}
     columns = [c for c in spec.columns if not c.group or c.group in optional_groups]
     data = {c.name: _coerce(frame, c, table, sides) for c in columns}
@@ -102,6 +112,11 @@ def sort_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 def check_covers(frame: pd.DataFrame, articles: pd.DataFrame) -> None:
     """Assert that every span of an attributions table covers the text that its row holds.
 
+    Parameters
+    ----------
+    frame : attributions table.
+    articles : articles table with the articles of `frame`.
+
     Raises
     ------
     ValueError : an article is missing, or a span does not cover its text (the first such row is named).
@@ -127,9 +142,12 @@ def check_covers(frame: pd.DataFrame, articles: pd.DataFrame) -> None:
 
 
 def parse_spans(value: str) -> Spans:
-    """'12-40;55-80' → ((12, 40), (55, 80))."""
-    pieces = (piece.split("-") for piece in value.split(";") if piece)
-    return tuple((int(start), int(end)) for start, end in pieces)
+    """'12-40;55-80' → ((12, 40), (55, 80)); a ValueError says what is no such list."""
+    try:
+        pieces = (piece.split("-") for piece in value.split(";") if piece)
+        return tuple((int(start), int(end)) for start, end in pieces)
+    except ValueError:
+        raise ValueError(_no_spans(value)) from None
 
 
 def format_spans(spans: Spans) -> str:
@@ -138,16 +156,23 @@ def format_spans(spans: Spans) -> str:
 
 
 def as_str(values: pd.Series) -> pd.Series:
-    """Values as pandas `str`; Python-backed where a lone surrogate forbids the Arrow-backed one."""
+    """Values as pandas `str`; Python-backed where a lone surrogate forbids the Arrow-backed one.
+
+    A whole number is written without ".0", so that the id 2.0 is the id 2.
+    """
     if values.dtype == "str":
         return values.reset_index(drop=True)
     plain = pd.Series(
-        [None if _missing(v) else v if type(v) is str else str(v) for v in values], dtype=object
+        [None if _missing(v) else v if type(v) is str else _written(v) for v in values], dtype=object
     )
     try:
         return plain.astype("str")
     except UnicodeEncodeError:
         return plain.astype(_PYTHON_STR)
+
+
+def _written(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _missing(value: object) -> bool:
@@ -202,9 +227,31 @@ def _coerce_bool(values: pd.Series, column: Column, sides: Sequence[str] | None)
 
 
 def _coerce_date(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
-    if str(values.dtype) == "datetime64[us]":
-        return values
-    return pd.to_datetime(values).astype("datetime64[us]")
+    # A zone is left out, the time of day stays, as where articles are read.
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        values = values.dt.tz_localize(None)
+    if values.dtype.kind == "M":
+        return values.astype("datetime64[us]")
+    # Not by pandas: it takes 2017 for nanoseconds, and the first text for the form of all.
+    plain = [None if _missing(value) else _as_date(value) for value in values]
+    return pd.Series(np.array(plain, dtype="datetime64[us]"))
+
+
+def _as_date(value: Any) -> datetime:
+    read = value
+    if isinstance(value, str):
+        try:
+            read = datetime.fromisoformat(value.strip())
+        except ValueError:
+            read = None
+    if isinstance(read, datetime):
+        return read.replace(tzinfo=None)
+    if isinstance(read, date):
+        return datetime(read.year, read.month, read.day)
+    raise ValueError(
+        f"{value!r} is not a date; allowed: date values and texts like '2017-04-05'. read_articles and "
+        "make_articles read other forms."
+    )
 
 
 def _coerce_category(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
@@ -226,26 +273,38 @@ def _coerce_side(values: pd.Series, column: Column, sides: Sequence[str] | None)
 
 
 def _coerce_spans(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
-    def one(value: Any) -> Spans | None:
-        # Nothing covered is no span list: an empty one is missing, so that it survives a CSV.
-        if isinstance(value, str):
-            return parse_spans(value) or None
-        if isinstance(value, list | tuple | np.ndarray):
-            return tuple((int(start), int(end)) for start, end in value) or None
-        if _missing(value):
-            return None
-        raise ValueError(f"{value!r} is not a span list; expected ((start, end), …) or '12-40;55-80'.")
-
     # Filled as an array: pandas would take a list of tuples for a table.
     out = np.empty(len(values), dtype=object)
     for index, value in enumerate(values):
-        out[index] = one(value)
+        out[index] = _as_spans(value)
     return pd.Series(out, dtype=object)
+
+
+def _as_spans(value: Any) -> Spans | None:
+    # Nothing covered is no span list: an empty one is missing, so that it survives a CSV.
+    if isinstance(value, list | tuple | np.ndarray):
+        try:
+            spans: Spans = tuple((int(start), int(end)) for start, end in value)
+        except (TypeError, ValueError):
+            raise ValueError(_no_spans(value)) from None
+    elif isinstance(value, str):
+        spans = parse_spans(value)
+    elif _missing(value):
+        return None
+    else:
+        raise ValueError(_no_spans(value))
+    if any(not 0 <= start <= end <= _MAX_OFFSET for start, end in spans):
+        raise ValueError(f"{value!r} holds a span that is none: 0 ≤ start ≤ end ≤ {_MAX_OFFSET} is allowed.")
+    return spans or None
+
+
+def _no_spans(value: object) -> str:
+    return f"{value!r} is not a span list; expected ((start, end), …) or '12-40;55-80'."
 
 
 def _coerce_extra(values: pd.Series) -> pd.Series:
     values = values.reset_index(drop=True)
-    return as_str(values) if values.dtype == object else values
+    return as_str(values) if values.dtype == object or isinstance(values.dtype, pd.StringDtype) else values
 
 
 _COERCE = {
