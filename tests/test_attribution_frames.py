@@ -187,12 +187,10 @@ PASSIVES = [
     case(
         "“We regret the losses,” ministry spokesman Anton Belov was quoted as saying by two agencies.",
         ("ministry spokesman Anton Belov", "was quoted as saying", "“We regret the losses,”", "direct"),
-        xfail="an attitude of the speaker inside the own direct quotation becomes a row",
     ),
     case(
         "Belov was quoted as saying that the pilots were alive.",
         ("Belov", "was quoted as saying", "the pilots were alive", "indirect"),
-        xfail="the cue is “saying” alone where a clause follows",
     ),
     case(
         "The arrest was confirmed by a court in Norden.",

@@ -135,11 +135,6 @@ def test_sentences(text: str, expected: list[str]) -> None:
     assert [text[p.start : p.end] for p in sentence_pieces(text)] == expected
 
 
-@pytest.mark.xfail(
-    reason="the cut falls before a closing mark glued to the next sentence",
-    raises=AssertionError,
-    strict=True,
-)
 def test_glued_sentences_are_cut_after_the_closing_mark() -> None:
     text = "“Nobody lives here.”The ministry left."
     assert [text[p.start : p.end] for p in sentence_pieces(text)] == [
@@ -148,11 +143,6 @@ def test_glued_sentences_are_cut_after_the_closing_mark() -> None:
     ]
 
 
-@pytest.mark.xfail(
-    reason="a question mark before a closing mark ends the sentence though its cue follows",
-    raises=AssertionError,
-    strict=True,
-)
 def test_a_question_and_its_cue_are_one_sentence() -> None:
     text = "“Who left?” she asked. It rained."
     assert [text[p.start : p.end] for p in sentence_pieces(text)] == ["“Who left?” she asked.", "It rained."]
@@ -255,11 +245,6 @@ def test_a_warm_store_parses_nothing_again(monkeypatch: pytest.MonkeyPatch, tmp_
     parse_texts(TEXTS, [0] * len(TEXTS), store=ParseStore(path=path))
 
 
-@pytest.mark.xfail(
-    reason="a file that is no database raises sqlite3.DatabaseError against the docstring",
-    raises=sqlite3.DatabaseError,
-    strict=True,
-)
 def test_a_damaged_store_file_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "parses.sqlite"
     path.write_bytes(b"this is no database at all" * 100)

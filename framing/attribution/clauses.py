@@ -7,6 +7,13 @@ from framing.attribution.sentence import Found, Sentence, without_leading
 from framing.attribution.speakers import Speaker, find_agent, noun_phrase
 from framing.attribution.verb import SPEECH_FORMS, Verb, content_tokens, own_participle, replace_speaker
 
+
+def _after_semicolon(verb: Verb) -> bool:
+    """ "N says A; R says B": the first clause is not what R says."""
+    first = min([*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())])
+    return first > 0 and verb.sentence.parse.lower[first - 1] in (";", "while", "but")
+
+
 _GOES_ON = frozenset(
     {"if", "unless", "because", "although", "though", "once", "until", "and", "but", "nor", "or", "even"}
 )
@@ -20,6 +27,7 @@ def clause(verb: Verb) -> Found | None:
         if not (parse.tag[c] in ("VBG",) and parse.dep[c] == "ccomp" and c < index and "aux" not in
                 [parse.dep[k] for k in parse.children[c]])
     ]  # fmt: skip
+    complements = [c for c in complements if c > index or not _after_semicolon(verb)]
     if complements:
         head = _best_complement(verb, complements)
         tokens = content_tokens(verb, head)
@@ -32,6 +40,8 @@ def clause(verb: Verb) -> Found | None:
         return verb.found(spans, name)
     if (
         verb.speaker is not None
+        and not verb.speaker.passive
+        and parse.lower[parse.head[index]] not in SPEECH_FORMS
         and parse.dep[index] in ("parataxis", "ccomp", "dep")
         and parse.head[index] != index
     ):

@@ -38,7 +38,7 @@ def inside_quotation(sentence: Sentence, found: Found) -> Found | None:
     if found.cue is None:
         return found
     quote = next((q for q in sentence.quotes if q.inner_start <= found.cue[0] < q.inner_end), None)
-    if quote is None or len(WORD.findall(sentence.text[quote.inner_start : quote.inner_end])) < 5:
+    if quote is None or len(WORD.findall(sentence.text[quote.inner_start : quote.inner_end])) < 3:
         return found
     if found.speaker is None or (found.entry is not None and found.entry.act == "attitude"):
         return None

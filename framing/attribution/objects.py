@@ -269,5 +269,15 @@ def described_noun(verb: Verb) -> Found | None:
     head = parse.head[verb.index]
     tokens = [t for t in noun_phrase(sentence, head, stop=verb.index) if t < verb.index]
     as_ = next((c for c in sentence.children(verb.index, "prep") if parse.lower[c] == "as"), None)
+    if as_ is None and verb.lemma not in (
+        "confirm",
+        "report",
+        "announce",
+        "condemn",
+        "deny",
+        "claim",
+        "describe",
+    ):
+        return None  # "a report published by X" is a thing, not what X says
     spans = sentence.spans(tokens) + (sentence.spans(sentence.subtree(as_)) if as_ is not None else ())
     return replace_speaker(verb, agent).found(spans, "described_by")

@@ -64,10 +64,20 @@ def split_quotation(verb: Verb, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     sentence, parse = verb.sentence, verb.sentence.parse
     tokens = [*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())]
     left, right = parse.start[min(tokens)], parse.end[max(tokens)]
-    if not spans or spans[-1][1] > left or sentence.quote_before(left) is None:
+    before = sentence.quote_before(left)
+    if not spans or before is None:
+        return spans
+    if spans[0][0] >= right and any(quote.start <= spans[0][0] < quote.end for quote in sentence.quotes):
+        # The parse saw the second half alone; a first half that ends in a comma goes with it.
+        return (
+            ((before.start, before.end), *spans)
+            if before.closed and sentence.text[before.inner_end - 1] == ","
+            else spans
+        )
+    if spans[-1][1] > left:
         return spans
     after = after_cue(verb, right)
-    if after is None or sentence.text[right : after.start].strip() != ",":
+    if after is None or not sentence.text[right : after.start].rstrip().endswith(","):
         return spans
     return (*spans, (after.start, after.end))
 
@@ -75,7 +85,7 @@ def split_quotation(verb: Verb, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def quoted_as(verb: Verb) -> Found | None:
     """X was quoted as saying [that] S; “Q,” X was quoted as saying by Y: the speaker is X."""
     sentence, parse = verb.sentence, verb.sentence.parse
-    if verb.entry is None or verb.entry.cue_id not in ("quote.v", "cite.v", "report.v"):
+    if verb.entry is None or verb.entry.cue_id not in ("quote.v", "cite.v", "report.v", "quote_as_saying.v"):
         return None
     as_ = next(
         (c for c in sentence.children(verb.index, "prep", "mark", "advmod") if parse.lower[c] == "as"), None
@@ -83,8 +93,8 @@ def quoted_as(verb: Verb) -> Found | None:
     say = next(
         (
             t
-            for t in range(verb.index + 1, min(verb.index + 5, len(parse)))
-            if parse.lower[t] in ("saying", "telling")
+            for t in range(verb.index + 1, min(verb.index + 12, len(parse)))
+            if parse.lower[t] in ("saying", "telling") and parse.lower[t - 1] == "as"
         ),
         None,
     )

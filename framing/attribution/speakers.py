@@ -148,9 +148,7 @@ def beside(sentence: Sentence, verb: int) -> Speaker | None:
     set_off = (
         verb == 0 or parse.word[verb - 1] in (",", '"', "'") or parse.start[verb] == sentence.piece.start
     )
-    if set_off and any(
-        parse.pos[t] in ("NOUN", "PROPN") or parse.tag[t] == "PRP" for t in after[:1] or after[-1:]
-    ):
+    if set_off and any(parse.pos[t] in ("NOUN", "PROPN") or parse.tag[t] == "PRP" for t in after):
         return Speaker(last, tuple(after))
     return None
 

@@ -22,9 +22,10 @@ OWN_PARTICIPLES = frozenset(
 
 # Verbs that do little else than report speech; the codebook's other verbs have lives of their own.
 SPEECH_FORMS = frozenset(
-    "accused added alleged announced argued asserted claimed complained conceded confirmed declared "
-    "demanded denied insisted noted promised recalled reiterated remarked repeated reported said says "
-    "stated stressed suggested told tells urged vowed warned warns adds claims denies insists".split()
+    "accused accuses added adds alleged announced argued asserted blamed called calls claimed claims "
+    "complained conceded condemned confirmed declared demanded denied denies described dismissed insisted "
+    "insists noted promised recalled reiterated rejected remarked repeated reported said say says stated "
+    "stressed suggested tells told urged urges vowed warned warns".split()
 )
 
 
@@ -109,7 +110,11 @@ def _before_own_participle(verb: Verb, head: int, tokens: list[int]) -> list[int
 
 
 def own_conjunct(sentence: Sentence, token: int) -> bool:
-    """Whether "and recalled that …" goes on with the speaker: a bare past verb of speech with a clause of its own."""
+    """Whether "and recalled that …" goes on with the speaker.
+
+    It is a bare verb of speech in the tense of the cue, with a clause of its own, or one that does something to
+    someone: "said the raid was illegal and called it piracy".
+    """
     parse = sentence.parse
     return (
         parse.dep[token] == "conj"
@@ -117,8 +122,28 @@ def own_conjunct(sentence: Sentence, token: int) -> bool:
         and parse.lower[token] in SPEECH_FORMS
         and parse.lower[token - 1] in ("and", "but")
         and sentence.child(token, "nsubj", "nsubjpass") is None
-        and (sentence.child(token, "ccomp") is not None or parse.lower[token + 1 : token + 2] == ["that"])
+        and (
+            sentence.child(token, "ccomp") is not None
+            or parse.lower[token + 1 : token + 2] == ["that"]
+            or (
+                parse.lower[token] in _DOING_FORMS
+                and parse.tag[token] == parse.tag[_cue_above(sentence, token)]
+            )
+        )
     )
+
+
+def _cue_above(sentence: Sentence, token: int) -> int:
+    """The verb whose clause holds a conjunct: up over the conjuncts and out of the clause."""
+    parse = sentence.parse
+    while parse.dep[token] == "conj" and parse.head[token] != token:
+        token = parse.head[token]
+    return parse.head[token]
+
+
+_DOING_FORMS = frozenset(
+    "called described accused urged denied rejected condemned blamed dismissed calls accuses urges".split()
+)
 
 
 def own_participle(sentence: Sentence, token: int) -> bool:
@@ -163,6 +188,6 @@ def speaker_of(sentence: Sentence, index: int, entry: Cue | None) -> Speaker | N
             if speaker is not None:
                 return speaker
     speaker = find_speaker(sentence, index)
-    if speaker is None and entry is not None and entry.act == "speech" and "clause" in entry.frames:
+    if speaker is None and entry is not None and entry.act == "speech" and entry.frames & {"clause", "quote"}:
         speaker = beside(sentence, index)
     return speaker

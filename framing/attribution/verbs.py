@@ -53,6 +53,12 @@ def find_verb(sentence: Sentence, entry: Cue | None, index: int, last: int, lemm
     """The attribution that a cue verb makes, if it makes one."""
     if sentence.parse.tag[index] not in _VERB_TAGS:
         return None
+    if (
+        sentence.parse.tag[index] == "VBN"
+        and sentence.parse.dep[index] == "advcl"
+        and sentence.child(index, "aux", "auxpass", "agent", "nsubj", "nsubjpass") is None
+    ):
+        return None  # "Asked about the raid, X said": X was asked
     verb = Verb(sentence, index, last, entry, speaker_of(sentence, index, entry), lemma)
     for frames, construction in CONSTRUCTIONS:
         if frames & verb.frames:

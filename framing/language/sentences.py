@@ -119,7 +119,8 @@ def _cuts(plain: str, start: int, end: int) -> list[int]:
     kept = {cut for cut in cuts if not _ABBREVIATION.search(plain, max(start, cut - 9), _before(plain, cut))}
     kept.update(match.end() for match in _GLUED.finditer(plain, start, end))
     kept.update(match.end() for match in _AFTER_QUOTE.finditer(plain, start, end))
-    return sorted(cut for cut in kept if start < cut < end)
+    # “…?” asked Orlova: what goes on in lower case is the same sentence.
+    return sorted(cut for cut in kept if start < cut < end and not plain[cut].islower())
 
 
 def _before(plain: str, cut: int) -> int:

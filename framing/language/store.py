@@ -20,13 +20,7 @@ class ParseStore:
         self._size = 0
         self._disk: sqlite3.Connection | None = None
         if path is not None:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self._disk = sqlite3.connect(path)
-            self._disk.execute("PRAGMA journal_mode=WAL")
-            self._disk.execute("PRAGMA synchronous=NORMAL")
-            self._disk.execute(
-                "CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
-            )
+            self._disk = _open(Path(path))
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Those of `keys` that are stored."""
@@ -56,11 +50,30 @@ class ParseStore:
             key, value = self._memory.popitem(last=False)
             self._size -= len(key) + len(value)
         if self._disk is not None:
-            with self._disk:
-                self._disk.executemany("INSERT OR IGNORE INTO parses VALUES (?, ?)", items.items())
+            try:
+                with self._disk:
+                    self._disk.executemany("INSERT OR IGNORE INTO parses VALUES (?, ?)", items.items())
+            except sqlite3.Error:  # a full disk costs time, not the study
+                self.close()
 
     def close(self) -> None:
         """Close the file, if there is one."""
         if self._disk is not None:
             self._disk.close()
             self._disk = None
+
+
+def _open(path: Path) -> sqlite3.Connection | None:
+    """The file as a database, or None where it is damaged, locked or something else: it is then left alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    disk = None
+    try:
+        disk = sqlite3.connect(path)
+        disk.execute("PRAGMA journal_mode=WAL")
+        disk.execute("PRAGMA synchronous=NORMAL")
+        disk.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+    except sqlite3.Error:
+        if disk is not None:
+            disk.close()
+        return None
+    return disk
