@@ -11,12 +11,14 @@ from framing.balance import voice_balance  # isort: skip
 from framing.wordchoice import contrast_words, count_words  # isort: skip
 from framing.plots import plot_balance, plot_contrast, save_figure  # isort: skip
 from framing.view import show_article  # isort: skip
+from framing.study import Study, run_study  # isort: skip
 from framing.schema import check_table, read_table, write_table  # isort: skip
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ParseStore",
+    "Study",
     "__version__",
     "check_table",
     "contrast_words",
@@ -30,6 +32,7 @@ __all__ = [
     "read_articles",
     "read_table",
     "resolve_speakers",
+    "run_study",
     "save_figure",
     "show_article",
     "split_sentences",

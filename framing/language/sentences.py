@@ -119,8 +119,14 @@ def _cuts(plain: str, start: int, end: int) -> list[int]:
     kept = {cut for cut in cuts if not _ABBREVIATION.search(plain, max(start, cut - 9), _before(plain, cut))}
     kept.update(match.end() for match in _GLUED.finditer(plain, start, end))
     kept.update(match.end() for match in _AFTER_QUOTE.finditer(plain, start, end))
-    # “…?” asked Orlova: what goes on in lower case is the same sentence.
-    return sorted(cut for cut in kept if start < cut < end and not plain[cut].islower())
+    # “…?” asked Orlova: what goes on in lower case is the same sentence. A mark glued to a full stop closes.
+    return sorted(
+        cut
+        for cut in kept
+        if start < cut < end
+        and not plain[cut].islower()
+        and not (plain[cut] == '"' and plain[cut - 1] in ".!?" and plain[cut + 1 : cut + 2].isalpha())
+    )
 
 
 def _before(plain: str, cut: int) -> int:
