@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -55,7 +56,10 @@ def test_a_headline_that_the_text_opens_with_is_not_put_there_twice():
 
 def test_one_value_for_all_and_order():
     articles = make_articles(
-        ["One.", "Two."], article_id=["b", "a"], outlet="tass", date=[datetime.date(2017, 4, 5), "5 April 2017"]
+        ["One.", "Two."],
+        article_id=["b", "a"],
+        outlet="tass",
+        date=[datetime.date(2017, 4, 5), "5 April 2017"],
     )
     assert articles[["article_id", "text"]].values.tolist() == [["a", "Two."], ["b", "One."]]
     assert articles["outlet_country"].tolist() == ["RU", "RU"]
@@ -151,3 +155,40 @@ def test_the_toolkits_own_outlets_load():
     assert codebook.find("The Washington Post").country == "US"
     assert codebook.find("sputnik").type == "state"
     assert fold_name("The Âl-Manar") == "almanar"
+
+
+@pytest.mark.parametrize(
+    ("texts", "given", "message"),
+    [
+        (
+            pd.DataFrame({"body": ["a"]}),
+            {},
+            r'texts must be a list of texts, got DataFrame\. .*frame\["text"\]',
+        ),
+        ({"first": "a"}, {}, "texts must be a list of texts, got dict"),
+        ({"a", "b"}, {}, "texts must be a list of texts, got set"),
+        (None, {}, "texts must be a list of texts, got NoneType"),
+        (["a", "b"], {"outlet": {"x", "y"}}, "outlet must be one value or a list of values, got set"),
+        (["a"], {"date": {"x": "2017-01-01"}}, "date must be one value or a list of values, got dict"),
+    ],
+)
+def test_what_has_no_order_is_refused(texts: object, given: dict, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        make_articles(texts, **given)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, ""])
+def test_a_missing_id_is_refused(missing: object) -> None:
+    with pytest.raises(ValueError, match="article_id='' is empty or missing"):
+        make_articles(["a", "b"], article_id=[missing, "b"])
+
+
+def test_numbers_as_ids_are_written_as_read_articles_does() -> None:
+    assert make_articles(["a", "b"], article_id=[2.0, 3])["article_id"].tolist() == ["2", "3"]
+
+
+def test_dates_of_an_array() -> None:
+    dates = np.array(["2017-01-02", "NaT"], dtype="datetime64[D]")
+    made = make_articles(["a", "b"], date=dates)["date"]
+    assert made[0] == pd.Timestamp("2017-01-02")
+    assert pd.isna(made[1])

@@ -4,13 +4,16 @@ import json
 
 import pandas as pd
 import pytest
+from material import material
 
 from framing.corpus import read_articles
 from framing.schema import read_table, write_table
-from material import material
 
 BODY = "The harbour office of Tarn said on Monday that the pier had been closed for a week and would stay so."
-RUSSIAN = "Представитель порта заявил в понедельник, что причал закрыт на неделю из-за повреждений после шторма. " * 3
+RUSSIAN = (
+    "Представитель порта заявил в понедельник, что причал закрыт на неделю из-за повреждений после шторма. "
+    * 3
+)
 
 
 def write(folder, name, data):
@@ -43,7 +46,12 @@ def test_columns_are_mapped_and_the_others_kept(tmp_path):
     )
     row = articles.iloc[0]
     assert row["text"] == 'Pier shut\n\nHe said "no", twice.\nThen left.'
-    assert row[["article_id", "outlet", "location", "input_text"]].tolist() == ["7", "Courier", "Tarn", "short"]
+    assert row[["article_id", "outlet", "location", "input_text"]].tolist() == [
+        "7",
+        "Courier",
+        "Tarn",
+        "short",
+    ]
     assert row["date"] == pd.Timestamp("2017-04-25")
     assert not [name for name in articles.columns if name.startswith("column_")]
 
@@ -107,7 +115,9 @@ def test_a_csv_in_cp1252_is_said_so_once(tmp_path):
 
 
 def test_csv_oddities(tmp_path):
-    path = write(tmp_path, "a.csv", b"\xef\xbb\xbftext,text,x\r\nA\0b.,second,\r\n" + b"w " * 200_000 + b",s,t\r\n")
+    path = write(
+        tmp_path, "a.csv", b"\xef\xbb\xbftext,text,x\r\nA\0b.,second,\r\n" + b"w " * 200_000 + b",s,t\r\n"
+    )
     articles, problems = read_articles(path)
     assert articles["text"].str.len().tolist() == [4, 400_000]
     assert articles["text_2"].tolist() == ["second", "s"]
@@ -199,7 +209,15 @@ def test_parquet_keeps_types_and_refuses_an_articles_table(tmp_path):
 
 
 def test_repeated_ids(tmp_path):
-    rows = [("a", "One."), ("a", "One."), ("a", "Two."), ("b", "One."), ("a-2", "Three."), ("a", "Two."), ("", "x")]
+    rows = [
+        ("a", "One."),
+        ("a", "One."),
+        ("a", "Two."),
+        ("b", "One."),
+        ("a-2", "Three."),
+        ("a", "Two."),
+        ("", "x"),
+    ]
     path = write_rows(tmp_path, [{"article_id": i, "text": t} for i, t in rows])
     articles, problems = read_articles(path)
     assert articles[["article_id", "text"]].values.tolist() == [
@@ -313,7 +331,10 @@ def test_other_languages_are_kept_and_named(tmp_path):
 
 
 def test_reading_is_repeatable_and_survives_the_disk(tmp_path):
-    rows = [{"text": "half \ud800 pair\r\n", "headline": "", "n": 1}, {"text": "Zwei", "n": None, "date": "2017-04-05"}]
+    rows = [
+        {"text": "half \ud800 pair\r\n", "headline": "", "n": 1},
+        {"text": "Zwei", "n": None, "date": "2017-04-05"},
+    ]
     path = write_rows(tmp_path, rows)
     articles, problems = read_articles(path)
     again, _ = read_articles(path)
@@ -343,5 +364,7 @@ def test_fa_kes_tallies():
     assert (articles["language"] == "en").all()
     text = articles["text"].str.cat()
     assert text.count("\ufffd") == 123
-    starts = [t[h : h + 0] + t[:h] for t, h in zip(articles["text"], articles["headline"].str.len(), strict=True)]
+    starts = [
+        t[h : h + 0] + t[:h] for t, h in zip(articles["text"], articles["headline"].str.len(), strict=True)
+    ]
     assert starts == articles["headline"].tolist()

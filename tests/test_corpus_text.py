@@ -1,16 +1,17 @@
 """Text files: what is decoded, mended, taken for head lines and headlines, and where it stood in the file."""
 
 import os
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from material import REPOSITORY, material
 
 from framing.corpus import read_articles, read_file_offsets
 from framing.corpus.compose import compose
 from framing.corpus.decode import decode, mend, replace_bad
 from framing.corpus.headlines import find_repeat, recognise_headline
-from material import REPOSITORY, material
 
 BODY = "The harbour office of Tarn said on Monday that the pier had been closed for a week and would stay so."
 
@@ -158,7 +159,9 @@ def test_folder_is_read_at_any_depth_and_names_that_clash_get_a_number(tmp_path)
     write(tmp_path, "notes.md", "no")
     articles, problems = read_articles(tmp_path)
     assert articles["article_id"].tolist() == ["REPORT-2", "report", "report-2", "report-3"]
-    assert problems[["input", "article_id", "code"]].values.tolist() == [["two/report.txt", "report-3", "id_repeated"]]
+    assert problems[["input", "article_id", "code"]].values.tolist() == [
+        ["two/report.txt", "report-3", "id_repeated"]
+    ]
 
 
 def test_links_that_loop_do_no_harm(tmp_path):
@@ -220,6 +223,38 @@ def test_what_is_not_a_whole_head_stays_text(tmp_path, text):
     assert row["text"] == text
 
 
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (
+            "Outlet: Courier\ndate: 2019-03-14\n\n",
+            "'Outlet' is no key of a head line .* Did you mean 'outlet'",
+        ),
+        ("outlet: Courier\r\nfoo: bar\r\n\r\n", "'foo' is no key"),
+        ("outlet: Courier\noutlet: Wire\n\n", "key 'outlet' of the head lines stands twice"),
+        ("outlet: Courier\ndate: 2019-03-14", "no blank line ends"),
+    ],
+)
+def test_lines_that_were_meant_as_a_head_are_named(tmp_path, head, reason):
+    row, problems = one(write(tmp_path, "a.txt", head + ("" if reason.startswith("no") else BODY)))
+    assert problems["code"].tolist() == ["head_lines"]
+    assert re.search(reason, problems["message"][0])
+    assert row["text"].startswith(head.split(":")[0])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Author: the pier is a ruin\n\n",
+        "Orbel: talks are over\nTarn: they are not\n\n",
+        "Note: shut\nNo pier\n\n",
+    ],
+)
+def test_headlines_with_colons_are_no_fault(tmp_path, head):
+    _, problems = one(write(tmp_path, "a.txt", head + BODY))
+    assert problems.empty
+
+
 def test_a_colon_headline_is_the_headline(tmp_path):
     row, _ = one(write(tmp_path, "a.txt", f"Orbel: talks are over\n\n{BODY}"))
     assert row["headline"] == "Orbel: talks are over"
@@ -240,12 +275,18 @@ DATELINE = "TARN — The harbour office said on Monday that the pier had been cl
     ("text", "headline"),
     [
         (f"Pier shut for a week\n\n{BODY}", "Pier shut for a week"),
-        (f"Pier shut for a week\nOffice blames the storm\n\n{BODY}", "Pier shut for a week\nOffice blames the storm"),
+        (
+            f"Pier shut for a week\nOffice blames the storm\n\n{BODY}",
+            "Pier shut for a week\nOffice blames the storm",
+        ),
         (f"Pier shut: ‘We had no choice’\r\n\r\n{BODY}", "Pier shut: ‘We had no choice’"),
         (f"Is the pier safe?\n\n{BODY}", "Is the pier safe?"),
         (f"Pier talks end in U.S.\n\n{BODY}", "Pier talks end in U.S."),
         (f"\n\n  Pier shut \n\n{BODY}", "  Pier shut"),
-        (f"Pier shut\nOffice blames the storm\n{DATELINE}\nMore of it.", "Pier shut\nOffice blames the storm"),
+        (
+            f"Pier shut\nOffice blames the storm\n{DATELINE}\nMore of it.",
+            "Pier shut\nOffice blames the storm",
+        ),
         ("Pier shut\nTARN, March 3 (Tarn Press) - The office said so.\nMore.", "Pier shut"),
         ("Pier shut\nTarn (TP) – The office said so.\nMore.", "Pier shut"),
         (f"Pier shut\n{BODY}\nMore of it.", "Pier shut"),
@@ -294,7 +335,9 @@ def test_the_twin_has_two_headline_lines():
 
 
 def test_the_seed_has_two_headline_lines():
-    two_lines_and_a_dateline(material("gold", "seed", "us-suspends-syria-talks.txt").read_text(encoding="utf-8"))
+    two_lines_and_a_dateline(
+        material("gold", "seed", "us-suspends-syria-talks.txt").read_text(encoding="utf-8")
+    )
 
 
 def test_the_embedded_corpus_is_read_whole():
@@ -362,7 +405,9 @@ def test_offsets_count_in_the_files_own_characters(tmp_path, mark, line_end, hea
 
 
 def test_offsets_where_mojibake_was_mended(tmp_path):
-    path = write(tmp_path, "a.txt", "First line.\r\nThen â€œwe are done,â€\x9d Lena Orbel said.\r\nLast line.")
+    path = write(
+        tmp_path, "a.txt", "First line.\r\nThen â€œwe are done,â€\x9d Lena Orbel said.\r\nLast line."
+    )
     articles, offsets = read_file_offsets(path)
     text, characters = articles.loc[0, "text"], path.read_bytes().decode("utf-8")
     assert "“we are done,”" in text

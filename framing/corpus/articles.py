@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from framing.corpus.compose import Composed, compose
-from framing.corpus.dates import DateOrder, read_dates
+from framing.corpus.dates import TWO_WAYS, DateOrder, read_dates
 from framing.corpus.decode import has_surrogate, mend
 from framing.corpus.languages import DEFAULT_LANGUAGE, LanguageDetector, language_code
 from framing.corpus.outlets import load_outlets
@@ -226,7 +226,8 @@ def _date(records: Sequence[Record], rows: Sequence[dict[str, Any]], order: Date
     for record, row, value, read in zip(records, rows, values, read_dates(values, order=order), strict=True):
         row["date"] = read.value
         if read.reason:
-            record.note("warned", "date", f"date {str(value)[:60]!r} {read.reason}; taken as missing")
+            hint = "; give date_order='MDY' or 'DMY'" if read.reason == TWO_WAYS else ""
+            record.note("warned", "date", f"date {str(value)[:60]!r} {read.reason}{hint}; taken as missing")
 
 
 def _fill_outlets(rows: Sequence[dict[str, Any]], *, name: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 from dateutil import parser as dateutil_parser
 
 from framing.checks import choose
@@ -14,6 +15,8 @@ from framing.corpus.records import is_missing
 
 DateOrder = Literal["MDY", "DMY", "YMD"]
 ORDERS: tuple[DateOrder, ...] = ("MDY", "DMY", "YMD")
+
+TWO_WAYS = "can be read in two ways"
 
 _NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:(?:[T ]|, ?)(.*))?\Z", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)\Z", re.ASCII)
@@ -68,6 +71,8 @@ def _orders_that_read_all(numeric: Sequence[re.Match[str]]) -> tuple[DateOrder, 
 def _read(value: Any, numeric: re.Match[str] | None, orders: Sequence[DateOrder]) -> ReadDate:
     if is_missing(value):
         return ReadDate(None)
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[us]").item()
     if isinstance(value, datetime):
         return ReadDate(value.replace(tzinfo=None))
     if isinstance(value, date):
@@ -81,7 +86,7 @@ def _read(value: Any, numeric: re.Match[str] | None, orders: Sequence[DateOrder]
         return ReadDate(readings.pop())
     if not readings:
         return ReadDate(None, f"cannot be read as {' or '.join(orders)}")
-    return ReadDate(None, "can be read in two ways; give date_order='MDY' or 'DMY'")
+    return ReadDate(None, TWO_WAYS)
 
 
 def _in_order(parts: re.Match[str], order: DateOrder) -> datetime | None:

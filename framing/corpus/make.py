@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import pandas as pd
@@ -58,6 +58,8 @@ def make_articles(
     """
     if isinstance(texts, str | bytes):
         raise TypeError("texts must be a list of texts, got one text; write make_articles([text]).")
+    if isinstance(texts, _UNORDERED) or not isinstance(texts, Iterable):
+        raise TypeError(f"texts must be a list of texts, got {type(texts).__name__}.{_hint(texts)}")
     given = list(texts)
     for index, text in enumerate(given):
         if not isinstance(text, str):
@@ -65,7 +67,7 @@ def make_articles(
             raise TypeError(f"texts[{index}] must be text, got {got}; leave it out.")
     n = len(given)
     width = max(4, len(str(n)))
-    ids = [str(i) for i in _spread("article_id", article_id, n)] if article_id is not None else []
+    ids = [as_text(i) or "" for i in _spread("article_id", article_id, n)] if article_id is not None else []
     if isinstance(article_id, str) and n != 1:
         raise ValueError(
             f"article_id={article_id!r} names one article, but there are {n} texts; give a list of ids."
@@ -96,10 +98,24 @@ def make_articles(
     return articles_table(rows)
 
 
+# Going through these gives names or no order, not one value for each text.
+_UNORDERED = (pd.DataFrame, Mapping, Set)
+
+
+def _hint(value: Any) -> str:
+    if isinstance(value, pd.DataFrame):
+        return ' Give one column of it, such as frame["text"].'
+    return " Give list(….values())." if isinstance(value, Mapping) else " Give a list."
+
+
 def _spread(argument: str, value: Any, n: int) -> list[Any]:
     """One value per text: a list as it is, a single value n times."""
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):
         return [value] * n
+    if isinstance(value, _UNORDERED):
+        raise TypeError(
+            f"{argument} must be one value or a list of values, got {type(value).__name__}.{_hint(value)}"
+        )
     values = list(value)
     if len(values) != n:
         raise ValueError(f"{argument} has {len(values)} values for {n} texts; give one for each text.")
@@ -110,7 +126,9 @@ def _check_ids(ids: Sequence[str]) -> None:
     seen: set[str] = set()
     for value in ids:
         if not value.strip():
-            raise ValueError(f"article_id={value!r} is empty; every article needs an id of its own.")
+            raise ValueError(
+                f"article_id={value!r} is empty or missing; every article needs an id of its own."
+            )
         if value in seen:
             raise ValueError(f"article_id={value!r} is there twice; every article needs an id of its own.")
         seen.add(value)

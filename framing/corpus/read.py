@@ -75,7 +75,7 @@ def read_articles(
     articles even word for word.
 
     *Problem codes.* dropped: empty, repeated, ragged, unreadable. mended: encoding, bad_bytes, mojibake. warned: date,
-    id_repeated, language, lone_surrogate, not_english, null_character, outlet_country, outlet_type, ragged,
+    head_lines, id_repeated, language, lone_surrogate, not_english, null_character, outlet_country, outlet_type, ragged,
     unclosed_quote, unknown_outlet.
 
     Examples

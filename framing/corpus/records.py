@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from framing.schema import make_table
@@ -66,6 +67,8 @@ def is_missing(value: object) -> bool:
     """None, NaN, NaT, NA, or a text of white space alone."""
     if isinstance(value, str):
         return not value.strip()
+    if isinstance(value, np.datetime64):
+        return bool(np.isnat(value))
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 

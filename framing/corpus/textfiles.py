@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from framing.checks import suggest
 from framing.corpus.decode import decode, replace_bad
 from framing.corpus.records import GIVEN, Note, Record, problem
 
@@ -15,6 +16,8 @@ from framing.corpus.records import GIVEN, Note, Record, problem
 HEAD_KEYS = (*(name for name in GIVEN if name != "text"), "incident", "section", "edition", "note", "author")
 
 _HEAD_LINE = re.compile(r"([a-z_]+):(?:[ \t]+(.*?))?[ \t]*\Z")
+# A line that may have been meant as one.
+_NEAR_LINE = re.compile(r"([A-Za-z][A-Za-z_ ]{0,24}?)[ \t]*:(?:[ \t]|\Z)")
 _LINE = re.compile(r"([^\n]*?)(\r?\n|\Z)")
 
 
@@ -53,6 +56,28 @@ def read_head(characters: str) -> Head:
     return none
 
 
+def _near_head(characters: str) -> str:
+    """Why lines at the top that look like head lines are none; an empty string where they do not look so."""
+    lines: list[str] = []
+    for line in _LINE.finditer(characters):
+        if not line[1].strip():
+            break
+        if len(lines) > len(HEAD_KEYS):
+            return ""
+        lines.append(line[1])
+    keys = [match[1] for line in lines if (match := _NEAR_LINE.match(line))]
+    known = sum(key.lower() in HEAD_KEYS for key in keys)
+    # One such line alone may be a headline: "Author: …".
+    if len(keys) < len(lines) or len(keys) < 2 or not known:
+        return ""
+    wrong = next((key for key in keys if key not in HEAD_KEYS), None)
+    if wrong is not None:
+        allowed = ", ".join(HEAD_KEYS)
+        return f"{wrong!r} is no key of a head line (allowed: {allowed}).{suggest(wrong, HEAD_KEYS)}"
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    return f"key {twice!r} of the head lines stands twice" if twice else "no blank line ends the head lines"
+
+
 def read_text_file(path: Path, *, name: str) -> Record:
     """The record of one text file; a file that cannot be read is a dropped one."""
     record = Record(input=name, row=None, fallback_id=path.stem, fields={})
@@ -72,6 +97,9 @@ def read_text_file(path: Path, *, name: str) -> Record:
         noun = "byte" if n_bad == 1 else "bytes"
         record.note("mended", "bad_bytes", f"{n_bad} {noun} that cannot be read, each now U+FFFD")
     head = read_head(characters)
+    fault = "" if head.values else _near_head(characters)
+    if fault:
+        record.note("warned", "head_lines", f"the lines at the top are taken for text: {fault}")
     for key, (value, _, _) in head.values.items():
         (record.fields if key in GIVEN else record.extra)[key] = value or None
     record.fields["text"] = characters[head.body_start :]
