@@ -133,11 +133,6 @@ def test_the_twin_has_few_rows_too_many() -> None:
     assert len(extra) <= 4, extra
 
 
-@pytest.mark.xfail(
-    reason="the quotation that goes on after “according to the US spokesman” gets the other side",
-    raises=AssertionError,
-    strict=True,
-)
 def test_the_twin_has_every_side_right() -> None:
     assert wrong_sides(truth("twin_attributions.csv", TWIN), machine(TWIN, TWIN_DATE)) == []
 

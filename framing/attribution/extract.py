@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.attribution.cues import CueBook, CueMatch, default_cues
 from framing.attribution.floating import floating, inside_quotation
-from framing.attribution.headlines import headline_forms
+from framing.attribution.headlines import before_the_colon, headline_forms
 from framing.attribution.phrases import adjective_cue, noun_cue, preposition_cue
 from framing.attribution.places import Covered, Quotations, Sentences
 from framing.attribution.quoted import in_full_quotes
@@ -195,6 +195,7 @@ class _Article:
             here = _one_per_cue(
                 kept for f in _from_cues(sentence, self.cues) if (kept := inside_quotation(sentence, f))
             )
+            here = before_the_colon(sentence, here)
             here.extend(headline_forms(sentence, [span for f in here for span in f.content]))
             found.extend(here)
         found = _merge_headline_quotes(self.text, found)
@@ -208,7 +209,7 @@ class _Article:
 
 def _claims(found: Sequence[Found], quotes: Quotations) -> list[Span]:
     """Content spans that speak for the quotations they touch: those whose cue does not itself stand in one."""
-    out = []
+    out: list[Span] = []
     for item in found:
         if item.cue is None or not quotes.holds(item.cue[0]):
             out.extend(item.content)

@@ -37,7 +37,7 @@ def inside_quotation(sentence: Sentence, found: Found) -> Found | None:
     """An attribution whose cue stands in a quotation: only another's speech, and no further than the quotation."""
     if found.cue is None:
         return found
-    quote = next((q for q in sentence.quotes if q.inner_start <= found.cue[0] < q.inner_end), None)
+    quote = next((q for q in sentence.quotes if q.inner_start < found.cue[1] <= q.inner_end), None)
     if quote is None or len(WORD.findall(sentence.text[quote.inner_start : quote.inner_end])) < 3:
         return found
     if found.speaker is None or (found.entry is not None and found.entry.act == "attitude"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from framing.attribution.sentence import Found, Sentence, Span
 from framing.language import WORD, Quotation
@@ -13,9 +14,19 @@ _LABELS = re.compile(
     r"live|report|"
     r"the latest|read more|read also|poll|listen|timeline|explainer|factbox|correction|tags?|date of publication)$"
 )
-_TAIL_SPEAKER = re.compile(
-    r"[:–—-]\s*((?:[A-Z][\w.’'-]*)(?:\s+(?:[A-Z][\w.’'-]*|of|the|and|official|officials|report|sources?|FM|PM)){0,4})\s*$"
+_ROLES = frozenset(
+    "navy fleet coastguard witness resident residents doctors medics rescuers firm union "
+    "official officials minister ministry spokesman spokeswoman spokesperson president report reports "
+    "source sources army military police general admiral envoy ambassador lawmaker lawmakers senator "
+    "senators monitor monitors activists experts expert study survey witnesses".split()
 )
+_TAIL_WORD = r"(?:[A-Z][\w.’'-]*|of|the|and|FM|PM|" + "|".join(sorted(_ROLES)) + ")"
+_TAIL_SPEAKER = re.compile(
+    r"(?P<mark>[:–—-])\s*(?P<speaker>(?:[A-Z][\w.’'-]*|"
+    + "|".join(sorted(_ROLES))
+    + rf")(?:\s+{_TAIL_WORD}){{0,4}})\s*$"
+)
+_ENDS_IN_ROLE = re.compile(r"\b(?:" + "|".join(sorted(_ROLES)) + r")\s*$")
 
 
 def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
@@ -52,8 +63,13 @@ def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
         and not _inside_quote(sentence, tail_match.start())
     ):
         content = _trimmed(text, start, tail_match.start())
-        speaker = tail_match.span(1)
-        if content is not None and (text[tail_match.start()] == ":" or _quote_in(sentence, content)):
+        speaker = tail_match.span("speaker")
+        named = (
+            tail_match["mark"] == ":"
+            or _ENDS_IN_ROLE.search(text, *speaker)
+            or _quote_in(sentence, content or (0, 0))
+        )
+        if content is not None and named:
             whole = _quote_in(sentence, content)
             span = (whole.start, whole.end) if whole is not None and whole.start <= start + 1 else content
             return [Found(speaker, None, (span,), None, None, "headline_tail")]
@@ -62,6 +78,28 @@ def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
         alone = inside and len(WORD.findall(text[quote.inner_start : quote.inner_end])) >= 3
         if alone and not any(a < quote.end and quote.start < b for a, b in taken):
             found.append(Found(None, None, ((quote.start, quote.end),), None, None, "headline_quote"))
+    return found
+
+
+def before_the_colon(sentence: Sentence, found: list[Found]) -> list[Found]:
+    """ "Officials say S: ‘Q’": what stands before the colon is said too, and by the one who says Q."""
+    if not sentence.piece.in_headline:
+        return found
+    for quote in sentence.quotes:
+        colon = sentence.text.rfind(":", sentence.piece.start, quote.start)
+        if colon < 0 or sentence.text[colon + 1 : quote.start].strip():
+            continue
+        says = [
+            f for f in found if f.cue is not None and f.cue[1] < colon and f.content[-1][1] >= quote.start
+        ]
+        first = min(says, key=lambda f: f.cue or (0, 0), default=None)
+        if first is None or first.cue is None:
+            continue
+        start, end = first.cue[1], first.content[-1][1]
+        if len(WORD.findall(sentence.text[start:colon])) < 2:
+            continue
+        whole = replace(first, content=((start + (sentence.text[start] == " "), end),))
+        found = [whole if f is first else f for f in found if f is first or f not in says]
     return found
 
 
@@ -74,13 +112,6 @@ def _names_a_speaker(sentence: Sentence, span: Span) -> bool:
     if any(parse.tag[t] in ("VBD", "VBZ", "VBP", "MD", "WRB") for t in tokens):
         return False
     return any(parse.pos[t] == "PROPN" or parse.lower[t] in _ROLES for t in tokens)
-
-
-_ROLES = frozenset(
-    "official officials minister ministry spokesman spokeswoman spokesperson president report reports "
-    "source sources army military police general admiral envoy ambassador lawmaker lawmakers senator "
-    "senators monitor monitors activists experts expert study survey witnesses".split()
-)
 
 
 def _inside_quote(sentence: Sentence, offset: int) -> bool:
