@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from framing.actors.codebook import Codebook, Entry
 from framing.actors.items import ENTITIES, PHRASE, Item, read_items
 from framing.actors.phrase import NoMemory, PhraseReader
+from framing.actors.presume import Bare, from_headline, presumed_state, setting, there
 from framing.actors.referent import Referent, of_entry
 
 # How many sentences back a pronoun may reach for its antecedent.
@@ -24,6 +25,7 @@ class Chunk:
 
     items: tuple[Item, ...]
     referent: Referent | None
+    hanging: tuple[Item, ...] = ()
 
     @property
     def start(self) -> int:
@@ -56,6 +58,8 @@ class Article:
         self.chunks = self._chunk()
         self._chunk_starts = [chunk.start for chunk in self.chunks]
         self._quote_starts = [start for start, _ in self.quoted]
+        self._minor: set[int] = set()
+        self._read_again()
 
     # -- reading
 
@@ -85,13 +89,57 @@ class Article:
                 last < n and self.items[last].kind in PHRASE and self.items[last].kind not in ("det", "own")
             ):
                 last += 1
+            last = self._over_words(index, last)
             core = self.items[index:last]
             if self._modifies(core[-1], last):
                 core = []
             if any(item.kind in _NAMED for item in core):
-                chunks.append(Chunk(tuple(core), alone.read_one([*core, *self._hanging(last, core[-1])])))
+                hanging = self._hanging(last, core[-1])
+                chunks.append(Chunk(tuple(core), alone.read_one([*core, *hanging]), tuple(hanging)))
             index = last
         return chunks
+
+    def _over_words(self, index: int, last: int) -> int:
+        """Go on over plain words to the role noun they modify: "the regional property committee"."""
+        if any(item.kind not in ("det", "own", "mod") for item in self.items[index:last]):
+            return last
+        verbs = self.book.roles.sets["verbs"]
+        end = last
+        while end < len(self.items) and end < last + 3:
+            item = self.items[end]
+            if item.kind == "role":
+                return end + 1
+            if item.kind not in ("word", "mod") or item.key in verbs or item.key.endswith(("ed", "ing")):
+                return last
+            end += 1
+        return last
+
+    def _read_again(self) -> None:
+        """Phrases that lead nowhere by themselves, with the whole article in mind: who is introduced, and as what."""
+        for number, chunk in enumerate(self.chunks):
+            phrase = (*chunk.items, *chunk.hanging)
+            if chunk.referent is None and self._introduces(phrase):
+                self.at = chunk.start
+                found = self.reader().read_one(phrase)
+                if found is not None and found.how != "pronoun":
+                    self.chunks[number] = replace(chunk, referent=found)
+        first = next((n for n, c in enumerate(self.chunks) if self._first_person(c)), None)
+        if first is not None and self.chunks[first].referent is None:
+            chunk = self.chunks[first]
+            if self.name(chunk.items[-1].words, "") is None:
+                self.chunks[first] = replace(chunk, referent=from_headline(self, chunk))
+        self.at = 0
+
+    def _introduces(self, phrase: Sequence[Item]) -> bool:
+        """Whether a phrase tells somebody's office, or names a body as known: bare ranks in passing do neither."""
+        roles = [self.book.roles.by_id[item.id] for item in phrase if item.kind == "role"]
+        told = phrase[0].kind in ("det", "own") and phrase[0].key not in ("a", "an")
+        return bool(roles) and (any(item.kind == "name" for item in phrase) or (told and roles[-1].klass == "official"))
+
+    def _first_person(self, chunk: Chunk) -> bool:
+        last = chunk.items[-1]
+        named = last.kind == "name" and len(last.words) > 1
+        return named and chunk.start >= self.body_start and bool(self.book.roles.gender_of_name(last.words[0]))
 
     def _modifies(self, last: Item, index: int) -> bool:
         """Whether a body's noun only modifies the noun after it: "military airport", "government forces"."""
@@ -117,8 +165,21 @@ class Article:
                 if last.kind == "role" and following.kind != "name":
                     break
                 out.append(item)
+            elif item.kind == "rel" and len(out) == 1 and out[0].kind == "comma":
+                # "who heads the property committee" introduces, "who left" does not.
+                if following is None or following.key not in self.book.roles.sets["serving"]:
+                    break
+                return [*out, *self._clause(position)]
             else:
                 break
+        return out
+
+    def _clause(self, index: int) -> list[Item]:
+        out: list[Item] = []
+        for item in self.items[index : index + 10]:
+            if item.kind in ("comma", "stop", "paren"):
+                break
+            out.append(item)
         return out
 
     # -- the memory that phrases look things up in
@@ -164,20 +225,22 @@ class Article:
 
         return (
             self._last(fits)
-            or self._last_phrase(fits)
-            or (self._next_phrase(fits) if self.at < self.body_start else None)
+            or self.last_phrase(fits)
+            or (self.next_phrase(fits) if self.at < self.body_start else None)
         )
 
     def pronoun(self, key: str, before: int) -> Referent | None:
         """The last one that a pronoun agrees with: speakers of a sentence first, then its subject."""
         fits = self._agrees(key)
-        sentence = self._sentence(before)
+        sentence = self.sentence(before)
         for number in range(sentence, max(-1, sentence - REACH), -1):
             start = self.sentences[number]
             end = before if number == sentence else self.sentences[number + 1]
-            speakers = [one for place, one in self.spoken if start <= place < end and fits(one)]
-            if speakers:
-                return speakers[-1]
+            speakers = [(place, one) for place, one in self.spoken if start <= place < end and fits(one)]
+            # "dismissed Karsgaard's suggestion": whose words are only taken up does not lead.
+            leading = [pair for pair in speakers if pair[0] not in self._minor] or speakers
+            if leading:
+                return leading[-1][1]
             subject = self._subject(start, end, fits)
             if subject is not None:
                 return subject
@@ -192,21 +255,15 @@ class Article:
 
         home = None if self.country is None else self.book.organ(self.country.id, "army")
         presumed = None if home is None else of_entry(home, self.book, "description", self.at, self.at)
-        return self._last_phrase(fits) or presumed or self._next_phrase(fits)
+        return self.last_phrase(fits) or presumed or self.next_phrase(fits)
 
-    def presumed(self, noun: str) -> Referent | None:
-        """The state of a body named without one: the state that spoke last and can have it, else the outlet's own."""
-        for place, one in reversed(self.spoken) if noun == "ministry" else ():
-            if place < self.at and one.kind == "state" and self._can_have(one.state, noun):
-                return one.by("description")
-        if self.country is None or not self._can_have(self.country.id, noun):
-            return None
-        return of_entry(self.country, self.book, "description", self.at, self.at)
+    def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None:
+        """The state of a body or office named without one."""
+        return presumed_state(self, Bare(noun, place, local, seat))
 
-    def _can_have(self, state: str, noun: str) -> bool:
-        """False where the codebook knows that body of the state under another name: the US has no ministry."""
-        bodies = [e for e in self.book.entries.values() if e.state == state and e.organ == f"foreign {noun}"]
-        return not bodies or any(noun in body.nouns for body in bodies)
+    def setting(self, place: int) -> Referent | None:
+        """The body that the sentence, or the one before it, is about."""
+        return setting(self, place, here=True)
 
     def both(self) -> Referent | None:
         """The two sides of the codebook, where the article names exactly two."""
@@ -233,6 +290,8 @@ class Article:
         gender = rule.get("gender", "")
 
         def fits(one: Referent) -> bool:
+            if one.klass == "partitive":
+                return False
             if gender:
                 return one.kind == "person" and not one.plural and one.gender in ("", gender)
             if rule.get("thing"):
@@ -243,7 +302,7 @@ class Article:
 
         return fits
 
-    def _sentence(self, offset: int) -> int:
+    def sentence(self, offset: int) -> int:
         return max(0, bisect_right(self.sentences, offset) - 1)
 
     def _subject(self, start: int, end: int, fits: Callable[[Referent], bool]) -> Referent | None:
@@ -274,6 +333,21 @@ class Article:
             # "In Moscow the minister …": the subject comes after.
             opens = opens and hangs
         return found
+
+    def sentence_start(self, offset: int) -> int:
+        """Where the sentence begins that holds an offset."""
+        return self.sentences[self.sentence(offset)]
+
+    def opening(self, start: int, end: int) -> Chunk | None:
+        """The phrase that a sentence opens with, after what hangs on a preposition."""
+        first, last = bisect_right(self._chunk_starts, start - 1), bisect_right(self._chunk_starts, end - 1)
+        for chunk in self.chunks[first:last]:
+            index = self.index_at(chunk.start)
+            before = self.items[index - 1] if index else None
+            hangs = before is not None and before.kind == "prep" and before.start >= start
+            if chunk.end <= end and not hangs and not self._dateline(chunk):
+                return None if self._in_quote(chunk.start) else chunk
+        return None
 
     def _dateline(self, chunk: Chunk) -> bool:
         """ "WASHINGTON (Reuters) —" opens a sentence and is not its subject."""
@@ -307,14 +381,14 @@ class Article:
     def _last(self, fits: Callable[[Referent], bool]) -> Referent | None:
         return next((one for place, one in reversed(self.spoken) if place < self.at and fits(one)), None)
 
-    def _last_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
+    def last_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
         last = bisect_right(self._chunk_starts, self.at - 1)
         for chunk in reversed(self.chunks[:last]):
             if chunk.end <= self.at and chunk.referent is not None and fits(chunk.referent):
                 return chunk.referent
         return None
 
-    def _next_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
+    def next_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
         first = bisect_right(self._chunk_starts, self.at)
         return next(
             (c.referent for c in self.chunks[first:] if c.referent is not None and fits(c.referent)), None
@@ -330,15 +404,35 @@ class Article:
             return None
         if items[0].kind == "rel":
             found = self._antecedent(items[0])
+        elif self._there(items):
+            one = there(self, start)
+            found = one.by("description") if one else None
         else:
             phrase = [*self._left(items), *items, *self._right(items)]
             found = self.reader().read(phrase)
         if found is not None and found.side == "unresolved":
             found = None
+        if found is None and items[0].kind == "name" and len(items) == 1 and self._unknown(items[0]):
+            # A name that nothing introduces speaks for those of whom the sentence before was about.
+            one = setting(self, start)
+            found = self.reader().with_name(one, items[0], "description") if one else None
+        if items[-1].owns:
+            self._minor.add(start)
         remembered = found or self._stranger(items)
         if remembered is not None:
             self.spoken.append((start, remembered))
         return found
+
+    def _there(self, items: Sequence[Item]) -> bool:
+        """ "officials there"."""
+        kept = [item for item in items if item.key != "there"]
+        index = self.index_at(items[-1].end)
+        after = self.items[index].key if index < len(self.items) else ""
+        bare = len(kept) == 1 and kept[0].kind == "role" and kept[0].plural
+        return bare and ("there" in (items[-1].key, after)) and self.book.roles.by_id[kept[0].id].klass == "official"
+
+    def _unknown(self, item: Item) -> bool:
+        return len(item.words) > 1 and bool(self.book.roles.gender_of_name(item.words[0]))
 
     def _stranger(self, items: Sequence[Item]) -> Referent | None:
         """A speaker that leads nowhere: what takes it up later leads nowhere either, not to somebody before it."""

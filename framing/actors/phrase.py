@@ -27,7 +27,8 @@ class Memory(Protocol):
     ) -> Referent | None: ...
     def pronoun(self, key: str, before: int) -> Referent | None: ...
     def armed(self) -> Referent | None: ...
-    def presumed(self, noun: str) -> Referent | None: ...
+    def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None: ...
+    def setting(self, place: int) -> Referent | None: ...
     def both(self) -> Referent | None: ...
 
 
@@ -46,7 +47,10 @@ class NoMemory:
     def armed(self) -> Referent | None:
         return None
 
-    def presumed(self, noun: str) -> Referent | None:
+    def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None:
+        return None
+
+    def setting(self, place: int) -> Referent | None:
         return None
 
     def both(self) -> Referent | None:
@@ -183,6 +187,9 @@ class PhraseReader:
                 and any(item.kind == "det" for item in inner[0].items)
             ):
                 return self.other(name.start, name.end, self.words(name.start, name.end), names=name.words)
+            if core and core[-1].kind == "inst" and inner[0].items[0].key in ("a", "an"):
+                # "Joan Pelham, a state senator"
+                return self.with_name(self._holder(core[-1]), name, "title")
             return None
         if tail.joint == "that":
             return self._told(tail, name, tails)
@@ -198,9 +205,12 @@ class PhraseReader:
             body = next((one for one in part.items if one.kind == "inst"), None)
             if body is not None:
                 return self.with_name(self._holder(body), name, "title")
-            noun = next((one for one in part.items if one.kind == "role"), None)
-            if noun is not None and self.book.roles.by_id[noun.id].organ:
+            bodies = (one for one in part.items if one.kind == "role" and self.book.roles.by_id[one.id].organ)
+            noun = next(bodies, None)
+            if noun is not None:
                 upto = part.items[: part.items.index(noun) + 1]
+                # In "who heads the committee" the first role noun is the verb.
+                upto = upto[1:] if len(upto) > 1 and upto[0].kind == "role" else upto
                 return self.with_name(self._role(upto, noun, None, (), True), name, "title")
         return self.other(name.start, name.end, self.words(name.start, name.end), names=name.words)
 
@@ -238,27 +248,49 @@ class PhraseReader:
             return self.with_name(self._first(tails, ("of", "from")), name, "title")
         if role.klass == "partitive":
             whole = self._first(tails, ("of", "from"))
+            if whole is None and role.id in self.book.roles.sets["anybody"]:
+                whole = self._first(tails, ("at", "in", "inside", "within"))
             if whole is not None:
                 return replace(whole, plural=role.id not in ("one", "member", "another") or item.plural)
             return (
                 None
                 if definite
-                else self.other(
-                    item.start, item.end, self.words(item.start, item.end), plural=True, anonymous=True
+                else replace(
+                    self.other(item.start, item.end, self.words(item.start, item.end), plural=True, anonymous=True),
+                    klass="partitive",
                 )
             )
-        if name is None and tails and tails[0].joint == "," and not (item.plural or role.organ):
-            apposed = [one for one in tails[0].items if one.kind not in ("hon", "mod")]
-            if apposed and apposed[0].kind == "name" and len(apposed) == 1:
-                name, tails = apposed[0], tails[1:]
+        if name is None and not (item.plural or role.organ):
+            name, tails = self._apposed(tails)
+        if name is None and role.organ and tails and tails[0].joint == "," and self._bare(before):
+            # "The agriculture inspectorate, Rosselkhoznadzor": the name decides.
+            body = tails[0].items
+            if len(body) == 1 and body[0].kind == "inst":
+                return self._entity(body, body[0], definite, tails[1:])
         former = any(one.kind == "former" for one in before)
         start = before[0].start if before else item.start
         end = name.end if name and name.start >= item.start else item.end
         owner = self._owner(before, role)
         if owner is None and role.klass in ("official", "source", "document", "private", "media"):
             owner = self._hanging_owner(role, tails)
-        made = Made(self, role, item, name, owner, start, end, definite, tuple(before), former)
+        clause = any(tail.joint in ("that", "issued") for tail in tails)
+        made = Made(
+            self, role, item, name, owner, start, end, definite, tuple(before), former, _seat(role, tails), clause
+        )
         return made.referent()
+
+    def _apposed(self, tails: Sequence[Segment]) -> tuple[Item | None, Sequence[Segment]]:
+        """The name after a comma: ", its deputy head, Larisa Oblova", "the official who signed it, Timur Oblov"."""
+        for number, tail in enumerate(tails):
+            apposed = [one for one in tail.items if one.kind not in ("hon", "mod")]
+            if tail.joint == "," and len(apposed) == 1 and apposed[0].kind == "name":
+                return apposed[0], [*tails[:number], *tails[number + 1 :]]
+            if tail.joint not in ("that", "issued"):
+                break
+        return None, tails
+
+    def _bare(self, before: Sequence[Item]) -> bool:
+        return not any(one.kind in ENTITIES for one in before)
 
     def _owner(self, before: Sequence[Item], role: Role) -> Referent | None:
         """Whom the role belongs to: the nearest name before it, for envoys the first."""
@@ -322,6 +354,8 @@ class PhraseReader:
             if document and tail.joint == "that":
                 subject = next((one for one in tail.items if one.kind in ENTITIES and not one.tail), None)
                 return self._holder(subject) if subject else None
+            if tail.joint == "issued" and role.klass not in ("document", "source"):
+                return None
             if tail.joint == "issued":
                 # Whom a paper was handed over to is not whose words it holds: the agent after "by" is.
                 agent = next((one for one in tails if one.joint == "by"), None)
@@ -336,7 +370,8 @@ class PhraseReader:
                 found = self._holder(place) if place is not None else self.read(tail.items)
                 if found is None or (found.kind == "person" and tail.joint in ("in", "at", "with")):
                     continue
-                if found.klass != "thing" or tail.joint in ("of", "for"):
+                sector = found.klass == "thing" and role.id.split()[-1] in ("minister", "secretary")
+                if not sector and (found.klass != "thing" or tail.joint in ("of", "for")):
                     return found
         return None
 
@@ -434,6 +469,14 @@ class PhraseReader:
 
     def words(self, start: int, end: int) -> str:
         return " ".join(self.text[start:end].split())
+
+
+def _seat(role: Role, tails: Sequence[Segment]) -> Item | None:
+    """The city in which a mission stands."""
+    if role.organ != "embassy":
+        return None
+    seats = (one for tail in tails if tail.joint == "in" for one in tail.items)
+    return next((one for one in seats if one.kind in ("capital", "state", "region")), None)
 
 
 NoRole = Role("", "official")

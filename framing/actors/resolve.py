@@ -117,14 +117,16 @@ def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
     order = sorted(rows, key=lambda row: (_place(row), row["content_start"]))
     found: dict[str, Referent | None] = {}
     last: Referent | None = None
+    before: Mapping[str, Any] | None = None
     for row in order:
         one = None
         if not pd.isna(row["speaker_start"]):
             one = article.speaker(int(row["speaker_start"]), int(row["speaker_end"]))
-        elif row["quote_type"] == "continuation" and last is not None:
+        elif last is not None and (row["quote_type"] == "continuation" or _goes_on(article.text, before, row)):
             one = last.by("continuation")
             article.spoken.append((_place(row), one))
         found[row["attribution_id"]] = one
+        before = row
         last = one if one is not None or not pd.isna(row["speaker_start"]) else last
     for row in order:
         one = found[row["attribution_id"]]
@@ -132,6 +134,14 @@ def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
             one = _from_body(row, order, found, article)
         _write(row, one)
         _write_target(row, article)
+
+
+def _goes_on(text: str, before: Mapping[str, Any] | None, row: Mapping[str, Any]) -> bool:
+    """Whether a quotation without a speaker follows right on what the one before it said: "hopes to stay: “I …”"."""
+    if before is None or row["quote_type"] != "direct":
+        return False
+    between = text[int(before["content_end"]) : int(row["content_start"])]
+    return len(between) < 8 and "\n" not in between and not any(c.isalnum() for c in between)
 
 
 def _place(row: Mapping[str, Any]) -> int:

@@ -40,6 +40,7 @@ class Role:
     gender: str = ""
     unique: bool = False
     sent: bool = False
+    person: bool = True
 
     @property
     def nouns(self) -> frozenset[str]:
@@ -125,10 +126,12 @@ def _roles(data: Mapping[str, Any]) -> Iterator[tuple[Role, list[str]]]:
             )
     for organ, others in data["organs"].items():
         for term in dict.fromkeys([organ, *others]):
-            yield Role(term, "official", organ=organ), [term]
+            yield Role(term, "official", organ=organ, person=False), [term]
     for klass in CLASSES:
         for term in data[klass]:
-            yield Role(term, klass, gender=gender(term), unique=term in unique, sent=term in sent), [term]
+            person = klass in ("official", "private") and term not in data["things"]
+            role = Role(term, klass, gender=gender(term), unique=term in unique, sent=term in sent, person=person)
+            yield role, [term]
 
 
 def plurals(term: str) -> list[str]:

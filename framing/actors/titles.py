@@ -28,6 +28,8 @@ class Made:
     definite: bool
     before: tuple[Item, ...]
     former: bool
+    seat: Item | None = None
+    clause: bool = False
 
     def referent(self) -> Referent | None:
         if self.former:
@@ -122,27 +124,45 @@ class Made:
             or (self.name is None and (role.organ or role.unique))
             or (self.name is not None and speaks)
         ):
-            found = None if named and governs else self._describe()
+            found = None if (named and governs) or self.seat is not None else self._describe()
             if found is None and speaks and self.name is not None:
                 found = memory.description("statement", gender="", plural=False, state="", klass="document")
             if found is not None:
                 return (
                     self.reader.with_name(found, self.name, "description") if self.name is not None else found
                 )
-        if role.id.casefold() in self.reader.book.roles.sets["ranks"]:
+        if self._armed():
             body = memory.armed()
             if body is not None:
                 return self._owned(replace(body, how="description"))
-        if governs or role.office:
-            found = memory.presumed(
-                "ministry" if role.id.endswith(("minister", "ministry")) else role.organ or role.office
-            )
-            if found is not None:
-                return self._owned(found)
+        found = self._presumed(governs)
+        if found is not None:
+            return self._owned(found)
         # "diplomats say": the kind is told, and it is nobody's in particular; "officials say" would be somebody's.
         if (named and not governs) or (role.sent and self.name is None and not self.definite):
             return self._other()
         return None
+
+    def _armed(self) -> bool:
+        """Ranks, and officials of the military without a state: they belong to the armed body named last."""
+        sets = self.reader.book.roles.sets
+        if self.role.id.casefold() in sets["ranks"]:
+            return True
+        return self.role.klass == "official" and any(one.key in sets["of_arms"] for one in self.before)
+
+    def _presumed(self, governs: bool) -> Referent | None:
+        role, sets = self.role, self.reader.book.roles.sets
+        local = any(one.key in sets["local"] for one in self.before)
+        seated = role.id.split()[-1] in sets["seated"] or role.organ in sets["seated"]
+        if not (governs or role.office or seated or (local and role.klass == "official")):
+            # "the official who signed it" belongs to whom the sentence is about.
+            alone = self.definite and role.klass == "official" and not (self.item.plural or role.organ)
+            return self.reader.memory.setting(self.start) if alone and self.clause else None
+        noun = role.organ or role.office or role.id
+        if role.id.endswith(("minister", "ministry")):
+            sector = role.id.removeprefix("deputy ").replace("minister", "ministry")
+            noun = sector
+        return self.reader.memory.presumed(noun, self.start, local=local, seat=self.seat)
 
     def _owned(self, owner: Referent) -> Referent | None:
         reader, book, role = self.reader, self.reader.book, self.role

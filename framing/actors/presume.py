@@ -1,0 +1,201 @@
+"""Bodies and people that a text leaves without a state: whose they are, in the order in which a reader decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from framing.actors.codebook import Entry
+from framing.actors.items import ENTITIES, Item
+from framing.actors.referent import Referent, of_entry
+
+if TYPE_CHECKING:
+    from framing.actors.memory import Article, Chunk
+
+# "NOVOROSSIYSK, Russia (Reuters) —": capitals at the very start of the body, up to the dash.
+_DATELINE = re.compile(r"\s*[A-Z][A-Z'’. -]+[A-Z]\b[^\n—–]{0,60}?(?=\s*(?:—|–|--|- |:))")
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A body or office without a state: its noun, whether it is a town's, a mission's, and the place it sits in."""
+
+    noun: str
+    place: int
+    local: bool = False
+    seat: Item | None = None
+
+
+def presumed_state(article: Article, bare: Bare) -> Referent | None:
+    """The state of a bare body: the first rule that decides."""
+    rules = (_mission,) if bare.noun == "embassy" else RULES
+    for rule in rules:
+        state = rule(article, bare)
+        if state is not None and can_have(article, state.id, bare.noun):
+            return of_entry(state, article.book, "description", bare.place, bare.place)
+    return None
+
+
+def can_have(article: Article, state: str, noun: str) -> bool:
+    """False where the codebook knows that body of the state under another name: the US has no ministry."""
+    kind = noun.split()[-1] if noun else ""
+    if kind not in ("ministry", "department"):
+        return True
+    entries = article.book.entries.values()
+    bodies = [e for e in entries if e.state == state and e.organ == "foreign ministry"]
+    return not bodies or any(kind in body.nouns for body in bodies)
+
+
+def _introduced(article: Article, bare: Bare) -> Entry | None:
+    """A body of the same name, before it or, in a title, after it: "its sports ministry" … "Sports Minister Oblov"."""
+    if bare.local or not bare.noun:
+        return None
+
+    def fits(one: Referent) -> bool:
+        return bool(one.state) and one.kind == "body" and one.klass == "official" and bare.noun in one.nouns
+
+    found = article.last_phrase(fits) or article.next_phrase(fits)
+    return article.book.entries.get(found.state) if found else None
+
+
+def _spoke(article: Article, bare: Bare) -> Entry | None:
+    """For a ministry, the state that spoke last and can have one."""
+    if bare.noun.split()[-1:] != ["ministry"]:
+        return None
+    for place, one in reversed(article.spoken):
+        if place < article.at and one.kind == "state" and can_have(article, one.state, bare.noun):
+            return article.book.entries[one.state]
+    return None
+
+
+def _set_up(article: Article, bare: Bare) -> Entry | None:
+    """The state whose answer the sentence before announces: "Moscow's reply was short. The fisheries agency said"."""
+    found = None if bare.local else setting(article, bare.place)
+    return article.book.entries.get(found.state) if found and found.state else None
+
+
+def _only_state(article: Article, bare: Bare) -> Entry | None:
+    """For a ministry or a department, the only state of the article that can have one."""
+    if bare.noun.split()[-1:] not in (["ministry"], ["department"]):
+        return None
+    states = [state for state in named_states(article) if can_have(article, state, bare.noun)]
+    return article.book.entries[states[0]] if len(states) == 1 else None
+
+
+def _place(article: Article, bare: Bare) -> Entry | None:
+    """The place that the sentence opens with ("In Moscow, the ministry …"), else that of the dateline."""
+    return opening_place(article, bare.place) or dateline(article)
+
+
+def _home(article: Article, bare: Bare) -> Entry | None:
+    """The outlet's own state, which it leaves out."""
+    return article.country
+
+
+RULES: tuple[Callable[[Article, Bare], Entry | None], ...] = (
+    _introduced, _spoke, _set_up, _only_state, _place, _home,
+)  # fmt: skip
+
+
+def _mission(article: Article, bare: Bare) -> Entry | None:
+    """An embassy stands abroad: it belongs to the one other state of the article than that of its city."""
+    host = _state_of(article, bare.seat) if bare.seat is not None else None
+    host = host or opening_place(article, bare.place) or dateline(article) or article.country
+    if host is None:
+        return None
+    book = article.book
+    others = [state for state in named_states(article) if state != host.id]
+    if len(others) > 1 and host.side in book.sides:
+        others = [state for state in others if book.entries[state].side in book.sides]
+    return book.entries[others[0]] if len(others) == 1 else None
+
+
+def named_states(article: Article) -> list[str]:
+    """Ids of the states that an article names, by themselves or through a body, in order of their first mention."""
+    out: dict[str, None] = {}
+    for item in article.items:
+        if item.kind in ENTITIES and item.kind != "region":
+            state = _state_of(article, item)
+            if state is not None and state.section == "states":
+                out.setdefault(state.id)
+    return list(out)
+
+
+def _state_of(article: Article, item: Item) -> Entry | None:
+    entry = article.book.entries.get(item.id)
+    return article.book.entries.get(entry.state) if entry is not None and entry.state else None
+
+
+def dateline(article: Article) -> Entry | None:
+    """The state in which the report was written."""
+    match = _DATELINE.match(article.text, article.body_start)
+    return _place_in(article, match.start(), match.end()) if match else None
+
+
+def opening_place(article: Article, place: int) -> Entry | None:
+    """The state of "In Moscow," at the beginning of the sentence."""
+    start = article.sentence_start(place)
+    items = article.between(start, place)[:4]
+    if len(items) < 2 or items[0].key != "in":
+        return None
+    return _state_of(article, items[1]) if items[1].kind in ("capital", "state", "region") else None
+
+
+def _place_in(article: Article, start: int, end: int) -> Entry | None:
+    for item in article.between(start, end):
+        if item.kind in ("capital", "state", "region"):
+            return _state_of(article, item)
+    return None
+
+
+def setting(article: Article, place: int, *, here: bool = False) -> Referent | None:
+    """The officials or the body that the sentence before is about, in the same paragraph; `here`: of this one first."""
+    number = article.sentence(place)
+    for one in (number, number - 1) if here else (number - 1,):
+        if one < 0:
+            return None
+        start = article.sentences[one]
+        end = place if one == number else article.sentences[one + 1]
+        if "\n" in article.text[start:place].strip("\n"):
+            return None
+        chunk = article.opening(start, end)
+        found = chunk.referent if chunk is not None else None
+        if found is not None and found.klass == "official" and (found.kind != "person" or found.plural):
+            return found
+    return None
+
+
+def there(article: Article, place: int) -> Referent | None:
+    """ "officials there": of the body that the sentence before is about, else of the place named last."""
+    found = setting(article, place)
+    if found is not None:
+        return found
+    for item in reversed(article.between(article.body_start, place)):
+        if item.kind in ("capital", "state", "region"):
+            state = _state_of(article, item)
+            return of_entry(state, article.book, "description", item.start, item.end) if state else None
+    return None
+
+
+def from_headline(article: Article, chunk: Chunk) -> Referent | None:
+    """Who a headline's only bare role is ("Inspector asks for patience"): the first one whom the body names."""
+    roles = article.book.roles
+    heads = [one for one in article.chunks if one.end <= article.body_start]
+    bare = [one for one in heads if one.items[-1].kind == "role" and not one.items[-1].plural]
+    people = [one for one in bare if roles.by_id[one.items[-1].id].person]
+    if len(people) != 1:
+        return None
+    role = roles.by_id[people[0].items[-1].id]
+    found = people[0].referent
+    if found is None and role.klass == "official" and article.country is not None:
+        found = of_entry(article.country, article.book, "headline", people[0].start, people[0].end)
+    if found is None:
+        return None
+    name = chunk.items[-1]
+    return replace(
+        found, how="headline", kind="person", plural=False, anonymous=False, names=name.words,
+        actor=" ".join(article.text[name.start : name.end].split()),
+        gender=roles.gender_of_name(name.words[0]), nouns=role.nouns,
+    )  # fmt: skip
