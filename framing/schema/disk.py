@@ -34,6 +34,10 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, table: str
     path : the file; its suffix, .parquet or .csv, is the format. Its folder is made where it is missing.
     table : name of a table in `schema.TABLES`.
 
+    Returns
+    -------
+    None.
+
     Raises
     ------
     ValueError : the suffix is neither .parquet nor .csv, or the frame is not such a table.
