@@ -134,12 +134,16 @@ class Article:
         """Whether a phrase tells somebody's office, or names a body as known: bare ranks in passing do neither."""
         roles = [self.book.roles.by_id[item.id] for item in phrase if item.kind == "role"]
         told = phrase[0].kind in ("det", "own") and phrase[0].key not in ("a", "an")
-        return bool(roles) and (any(item.kind == "name" for item in phrase) or (told and roles[-1].klass == "official"))
+        return bool(roles) and (
+            any(item.kind == "name" for item in phrase) or (told and roles[-1].klass == "official")
+        )
 
     def _first_person(self, chunk: Chunk) -> bool:
         last = chunk.items[-1]
         named = last.kind == "name" and len(last.words) > 1
-        return named and chunk.start >= self.body_start and bool(self.book.roles.gender_of_name(last.words[0]))
+        return (
+            named and chunk.start >= self.body_start and bool(self.book.roles.gender_of_name(last.words[0]))
+        )
 
     def _modifies(self, last: Item, index: int) -> bool:
         """Whether a body's noun only modifies the noun after it: "military airport", "government forces"."""
@@ -162,7 +166,7 @@ class Article:
             if item.kind in PHRASE or (item.kind == "prep" and (item.key in _HANG or seat)):
                 out.append(item)
             elif item.kind == "comma" and not out and last.kind in ("name", "role") and following is not None:
-                if last.kind == "role" and following.kind != "name":
+                if (last.kind == "role" and following.kind != "name") or self._closes(item):
                     break
                 out.append(item)
             elif item.kind == "rel" and len(out) == 1 and out[0].kind == "comma":
@@ -173,6 +177,10 @@ class Article:
             else:
                 break
         return out
+
+    def _closes(self, comma: Item) -> bool:
+        """Whether a quotation ends at a comma: what follows is no apposition."""
+        return any(mark in self.text[comma.start : comma.end] for mark in '"“”»')
 
     def _clause(self, index: int) -> list[Item]:
         out: list[Item] = []
@@ -423,13 +431,26 @@ class Article:
             self.spoken.append((start, remembered))
         return found
 
+    def headline_role(self, start: int, end: int) -> Referent | None:
+        """Whom a role without an article stands for in a headline: the first of the body that it fits."""
+        self.at = start
+        items = self.between(start, end)
+        if not items or items[-1].kind != "role" or items[-1].plural:
+            return None
+        found = self.description(items[-1].id, gender="", plural=False, state="", klass="official")
+        return found.by("headline") if found else None
+
     def _there(self, items: Sequence[Item]) -> bool:
         """ "officials there"."""
         kept = [item for item in items if item.key != "there"]
         index = self.index_at(items[-1].end)
         after = self.items[index].key if index < len(self.items) else ""
         bare = len(kept) == 1 and kept[0].kind == "role" and kept[0].plural
-        return bare and ("there" in (items[-1].key, after)) and self.book.roles.by_id[kept[0].id].klass == "official"
+        return (
+            bare
+            and ("there" in (items[-1].key, after))
+            and self.book.roles.by_id[kept[0].id].klass == "official"
+        )
 
     def _unknown(self, item: Item) -> bool:
         return len(item.words) > 1 and bool(self.book.roles.gender_of_name(item.words[0]))

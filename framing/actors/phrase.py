@@ -145,6 +145,11 @@ class PhraseReader:
     ) -> Referent | None:
         title = list(items[:-1])
         roles = [item for item in title if item.kind == "role"]
+        if roles and all(role.id.casefold() in self.book.roles.sets["ranks"] for role in roles):
+            # "Commander Neal Pelham, a spokesman for the service": the apposition tells more than the rank.
+            told = self._hung(tails[0], last, tails) if tails and self._bare(title) else None
+            if told is not None and told.klass == "official":
+                return told
         if roles:
             found = self._role(title, roles[-1], last, tails, definite)
             if found is not None:
@@ -256,7 +261,9 @@ class PhraseReader:
                 None
                 if definite
                 else replace(
-                    self.other(item.start, item.end, self.words(item.start, item.end), plural=True, anonymous=True),
+                    self.other(
+                        item.start, item.end, self.words(item.start, item.end), plural=True, anonymous=True
+                    ),
                     klass="partitive",
                 )
             )
@@ -275,7 +282,18 @@ class PhraseReader:
             owner = self._hanging_owner(role, tails)
         clause = any(tail.joint in ("that", "issued") for tail in tails)
         made = Made(
-            self, role, item, name, owner, start, end, definite, tuple(before), former, _seat(role, tails), clause
+            self,
+            role,
+            item,
+            name,
+            owner,
+            start,
+            end,
+            definite,
+            tuple(before),
+            former,
+            _seat(role, tails),
+            clause,
         )
         return made.referent()
 

@@ -122,7 +122,9 @@ def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
         one = None
         if not pd.isna(row["speaker_start"]):
             one = article.speaker(int(row["speaker_start"]), int(row["speaker_end"]))
-        elif last is not None and (row["quote_type"] == "continuation" or _goes_on(article.text, before, row)):
+        elif last is not None and (
+            row["quote_type"] == "continuation" or _goes_on(article.text, before, row)
+        ):
             one = last.by("continuation")
             article.spoken.append((_place(row), one))
         found[row["attribution_id"]] = one
@@ -132,6 +134,8 @@ def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
         one = found[row["attribution_id"]]
         if one is None and _place(row) < article.body_start:
             one = _from_body(row, order, found, article)
+            if one is None and not pd.isna(row["speaker_start"]):
+                one = article.headline_role(int(row["speaker_start"]), int(row["speaker_end"]))
         _write(row, one)
         _write_target(row, article)
 
@@ -140,8 +144,9 @@ def _goes_on(text: str, before: Mapping[str, Any] | None, row: Mapping[str, Any]
     """Whether a quotation without a speaker follows right on what the one before it said: "hopes to stay: “I …”"."""
     if before is None or row["quote_type"] != "direct":
         return False
-    between = text[int(before["content_end"]) : int(row["content_start"])]
-    return len(between) < 8 and "\n" not in between and not any(c.isalnum() for c in between)
+    end, start = int(before["content_end"]), int(row["content_start"])
+    between = text[end:start]
+    return 0 <= start - end < 8 and "\n" not in between and not any(c.isalnum() for c in between)
 
 
 def _place(row: Mapping[str, Any]) -> int:

@@ -130,7 +130,9 @@ def _roles(data: Mapping[str, Any]) -> Iterator[tuple[Role, list[str]]]:
     for klass in CLASSES:
         for term in data[klass]:
             person = klass in ("official", "private") and term not in data["things"]
-            role = Role(term, klass, gender=gender(term), unique=term in unique, sent=term in sent, person=person)
+            role = Role(
+                term, klass, gender=gender(term), unique=term in unique, sent=term in sent, person=person
+            )
             yield role, [term]
 
 

@@ -70,6 +70,11 @@ class Made:
         found = self.reader.memory.description(
             self.role.id, gender=self.role.gender, plural=self.item.plural, state=state, klass=self.role.klass
         )
+        if found is not None and found.kind == "person" and self.role.organ:
+            # "the agency" after somebody who works at one is that body, not its officer.
+            entry = self.reader.book.entries.get(found.actor_id or "")
+            named = entry.name if entry else found.actor
+            found = replace(found, kind="body", names=(), plural=False, actor=named, gender="")
         return found.by("description") if found else None
 
     def _private(self) -> Referent | None:
@@ -193,7 +198,7 @@ class Made:
             how=how,
             start=min(self.start, owner.start) if owner.start <= self.end else self.start,
             end=max(self.end, owner.end) if owner.start >= self.start else self.end,
-            kind="body" if role.organ else "person",
+            kind="body" if role.organ and self.name is None else "person",
             state=owner.state,
             klass="official" if owner.klass in ("official", "document") else owner.klass,
             gender=self._gender() or (entry.gender if entry else ""),
