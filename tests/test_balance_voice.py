@@ -369,3 +369,31 @@ def test_attributions_without_sides_or_articles_say_what_to_do() -> None:
         voice_balance(attributions.drop(columns="side"), articles)
     with pytest.raises(ValueError, match=r"article_id 'a3' is not in articles \(1 such\)"):
         voice_balance(attributions, articles[articles["article_id"] != "a3"])
+
+
+@pytest.mark.parametrize("measure", ["voice_share", "balance", "unresolved_share"])
+def test_interval_of_article_means_holds_the_estimate(measure: str) -> None:
+    # One voice in twenty is other's or nobody's: half an article added to each cell would pull the interval away.
+    rare: Study = {
+        f"r{i}": ("Post", [("NORTH", 36 + i), ("SOUTH", 32), ("other", 2 + i % 3), (None, 1 + i % 2)])
+        for i in range(8)
+    }
+    table = balance(rare, weight="article")
+    rows = table[table["measure"] == measure]
+    assert rows["ci_low"].notna().all()
+    assert (rows["ci_low"] < rows["estimate"]).all() and (rows["estimate"] < rows["ci_high"]).all()
+    pooled = balance(rare)
+    widths = [(t["ci_high"] - t["ci_low"])[t["measure"] == measure].to_numpy() for t in (table, pooled)]
+    assert widths[0] == pytest.approx(widths[1], rel=0.25)
+
+
+def test_numbers_as_groups_sort_as_numbers() -> None:
+    articles, attributions = study(many(12), page=[10, 9, 2] * 4)
+    shares = voice_balance(attributions, articles, by="page").query("measure == 'balance'")
+    assert shares["page"].tolist() == ["2", "9", "10"]
+
+
+@pytest.mark.parametrize(("option", "value"), [("by", 7), ("sides", 5)])
+def test_neither_name_nor_names_is_refused(option: str, value: Any) -> None:
+    with pytest.raises(ValueError, match=f"{option}={value} is not allowed; "):
+        balance(WORKED, **{option: value})

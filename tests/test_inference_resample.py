@@ -354,3 +354,13 @@ def test_difference_intervals_cover_and_p_values_hold_their_level() -> None:
         rejected += difference_p(first, second, n_resamples=199)[0][0] <= 0.05
     assert 0.91 <= covered / studies <= 0.985
     assert 0.02 <= rejected / studies <= 0.085
+
+
+def test_a_side_that_one_cluster_alone_tells_has_no_interval() -> None:
+    num = np.column_stack([[0, 0, 3, 0, 0, 0], [9, 9, 6, 9, 9, 9], [1, 0, 3, 0, 0, 0]])
+    found = jackknife_t(num, np.full((6, 3), 9), unit="articles")
+    assert found.reason[:2] == [
+        "counted in 1 article alone: no spread to build an interval on",
+        "all counted but in 1 article: no spread to build an interval on",
+    ]
+    assert np.isnan(found.low[:2]).all() and not found.reason[2] and found.low[2] > 0

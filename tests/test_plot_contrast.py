@@ -160,7 +160,10 @@ def test_without_p_the_figure_says_why_and_what_it_marks_instead() -> None:
 
 def test_where_no_word_stands_out_the_figure_says_so() -> None:
     ax = plot_contrast(_table().assign(p_adjusted=0.5))
-    assert "No word is marked: p < .05, adjusted for all words by permutation." in _print(ax)
+    assert (
+        "No word is marked, none meets the rule: p < .05, adjusted for all words by permutation."
+        in _print(ax)
+    )
     assert len(_line(ax, "NORTH")) == len(_line(ax, "SOUTH")) == 0
 
 
@@ -187,7 +190,7 @@ def test_one_word_and_none_can_be_drawn() -> None:
     flat[["z", "conservative_log_ratio"]] = 0.0
     assert not _words(plot_contrast(flat))
     empty = plot_contrast(_table(3).iloc[:0])
-    assert any("no word is frequent enough" in text.get_text() for text in empty.texts)
+    assert any("none is frequent enough" in text.get_text() for text in empty.texts)
 
 
 def test_wrong_tables_are_named() -> None:
@@ -198,3 +201,14 @@ def test_wrong_tables_are_named() -> None:
         plot_contrast(pd.concat([table, table.assign(target="EAST")]))
     with pytest.raises(ValueError, match="target='NORTH' is not allowed"):
         plot_contrast(table, sides=["EAST", "SOUTH"])
+
+
+def test_title_claims_nothing_where_no_word_is_marked() -> None:
+    def title(p: float) -> str:
+        ax = plot_contrast(_table().assign(p_adjusted=p))
+        figure = ax.get_figure(root=True)
+        assert isinstance(figure, Figure)
+        return figure.get_suptitle()
+
+    assert title(0.01) == "Words that set NORTH and SOUTH apart"
+    assert title(0.5) == "Words of NORTH and SOUTH: none is marked as setting them apart"

@@ -326,3 +326,16 @@ def test_a_reason_of_one_side_names_the_side() -> None:
     table.loc[5, ["ci_low", "ci_high"]] = None
     table.loc[5, "reason"] = "none counted"
     assert "No interval for B (other): none counted." in words(plot_balance(table))
+
+
+def test_a_difference_names_both_groups_on_an_axis_that_holds_it() -> None:
+    table = measures(["A", "B"])
+    row = table.head(1).assign(
+        measure="voice_share_difference", versus="B", estimate=-0.2, ci_low=-0.4, ci_high=0.0, bound_low=-0.7,
+        bound_high=0.1,
+    )  # fmt: skip
+    ax = plot_balance(pd.concat([table, row]), measure="voice_share_difference")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["A minus B"]
+    assert ax.get_xlim() == (-1.02, 1.02)
+    assert "minus" in ax.get_xlabel() and "out of all" not in ax.get_xlabel()
+    assert_readable(ax)

@@ -14,6 +14,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from framing.palette import DARK_GROUND, LIGHT_GROUND, side_styles
@@ -238,3 +239,16 @@ def test_sides_differ_in_marker_and_the_shared_ones_never_change() -> None:
     assert side_styles(["A"])["other"] == side_styles(["A", "B", "joint", "other"])["other"] == many["other"]
     assert list(side_styles(["B", "A", "other"])) == ["B", "A", "other", "joint", "unresolved"]
     assert side_styles(["NORTH"])["NORTH"].label == "NORTH"
+
+
+@pytest.mark.parametrize("dpi", [100, 192, 300])
+@pytest.mark.parametrize("hinting", ["default", "no_hinting", "force_autohint"])
+def test_wrapped_lines_fit_at_any_hinting(dpi: int, hinting: str) -> None:
+    text = "conservative log ratio other than 0, which takes every single word for independent " * 6
+    figure = Figure(figsize=(6.7, 2), dpi=dpi)
+    canvas = FigureCanvasAgg(figure)
+    with matplotlib.rc_context({"text.hinting": hinting}):
+        drawn = [figure.text(0, 0.5, line, fontsize=7) for line in wrap(text, 460, 7).split("\n")]
+        widths = [line.get_window_extent(canvas.get_renderer()).width * 72 / dpi for line in drawn]
+    assert max(widths) <= 460
+    assert max(widths[:-1]) > 380

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from framing.palette import (
@@ -250,6 +250,8 @@ def test_table_without_texts_is_marked_by_offsets() -> None:
         st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["mark", "b", "i"])), max_size=6
     ),
 )
+@example("\n\n", [(0, 2, "mark")])
+@example("\n\n", [(0, 2, "mark"), (0, 1, "b"), (1, 2, "i")])
 def test_any_marks_over_any_text_nest_and_cover(text: str, drawn: list[tuple[int, int, str]]) -> None:
     marks = []
     for number, (a, b, element) in enumerate(drawn):

@@ -66,7 +66,7 @@ def test_numbers_of_a_small_table_by_hand() -> None:
     assert x["z"] == pytest.approx(np.log(7 / 3) / np.sqrt(1 / 10 + 1 / 6))
     assert x["log_ratio"] == pytest.approx(np.log2(6.5 / 2.5))
     assert x["reason"] == (
-        "interval: 1 articles in one group: under 5 clusters give no interval; "
+        "interval: 1 article in one group: under 5 clusters give no interval; "
         "p_adjusted: 2 articles: under 5 give no p"
     )
     assert np.isnan(x["ci_low"]) and np.isnan(x["p_adjusted"])
@@ -289,3 +289,31 @@ def test_articles_that_are_missing_and_kinds_that_are_mixed_are_refused() -> Non
     mixed = pd.concat([counts, counts.assign(kind="ngram")])
     with pytest.raises(ValueError, match="several kinds: ngram, word"):
         _contrast(mixed, articles)
+
+
+def test_an_article_in_which_both_groups_use_a_word_is_one_article() -> None:
+    rows = [("a", "NORTH", "x", 4), ("a", "SOUTH", "x", 4), ("b", "NORTH", "y", 4), ("c", "SOUTH", "y", 4)]
+    counts = pd.DataFrame(rows, columns=["article_id", "side", "term", "count"])
+    articles = pd.DataFrame({"article_id": ["a", "b", "c"], "text": ["", "", ""]})
+    assert _contrast(counts, articles, min_articles=2)["term"].tolist() == ["y"]
+
+
+def test_counts_of_nothing_make_an_empty_table_and_negative_ones_are_refused() -> None:
+    rows = [("a", "NORTH", "x", 0), ("a", "SOUTH", "x", 0)]
+    counts = pd.DataFrame(rows, columns=["article_id", "side", "term", "count"])
+    articles = pd.DataFrame({"article_id": ["a"], "text": [""]})
+    assert _contrast(counts, articles).empty
+    assert _contrast(counts.head(0), articles).empty
+    with pytest.raises(ValueError, match="-1 is not allowed; allowed: 0 or more"):
+        _contrast(counts.assign(count=-1), articles)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("prior", None), ("prior", 5), ("prior_size", "500"), ("prior_size", np.inf)]
+)
+def test_priors_that_are_none_are_refused(option: str, value: object) -> None:
+    rows = [("a", "NORTH", "x", 4), ("a", "SOUTH", "x", 4)]
+    counts = pd.DataFrame(rows, columns=["article_id", "side", "term", "count"])
+    articles = pd.DataFrame({"article_id": ["a"], "text": [""]})
+    with pytest.raises(ValueError, match=f"{option}=.* is not allowed; allowed: "):
+        _contrast(counts, articles, **{option: value})

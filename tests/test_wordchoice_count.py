@@ -195,3 +195,19 @@ def test_wrong_arguments_are_named(options: dict[str, object], message: str) -> 
     with pytest.raises(ValueError) as error:
         count_words(_articles(), **options)  # type: ignore[arg-type]
     assert message in str(error.value)
+
+
+def test_articles_that_mention_nobody_change_no_topic() -> None:
+    quiet = pd.DataFrame({"article_id": ["b"], "text": ["Nothing stirred. Boats slept."]})
+    both = count_words(pd.concat([_articles(), quiet]), ATTRIBUTIONS, MENTIONS)
+    alone = count_words(_articles(), ATTRIBUTIONS, MENTIONS)
+    pd.testing.assert_frame_equal(both[both["article_id"] == "a"].reset_index(drop=True), alone)
+    assert both.loc[both["article_id"] == "b", "about"].isna().all()
+    assert (both["article_id"] == "b").sum() == 4
+
+
+@pytest.mark.parametrize("table", ["attributions", "mentions"])
+def test_offsets_of_another_text_are_refused(table: str) -> None:
+    short = _articles().assign(text="Short.")
+    with pytest.raises(ValueError, match=f"{table}: a row of article 'a' ends at .* 6 characters; bring the"):
+        count_words(short, **{table: {"attributions": ATTRIBUTIONS, "mentions": MENTIONS}[table]})

@@ -39,7 +39,7 @@ class Groups:
 
 def group_articles(articles: pd.DataFrame, by: str | Sequence[str] | None) -> Groups:
     """The groups that the columns of `by` make; a missing value is a group of its own, which sorts last."""
-    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    names = () if by is None else tuple(by) if isinstance(by, list | tuple | pd.Index) else (by,)
     own = set(TABLES["measures"].names)
     allowed = [c for c in dict.fromkeys([*map(str, articles.columns), *_PERIODS]) if c not in own]
     for name in names:
@@ -49,8 +49,10 @@ def group_articles(articles: pd.DataFrame, by: str | Sequence[str] | None) -> Gr
     if not names:
         return Groups((), ((),), np.zeros(len(articles), dtype=np.int64))
     columns = [_values(articles, name) for name in names]
+    # Numbers sort as numbers: page 9 stands before page 10.
+    numbers = [name in articles.columns and pd.api.types.is_numeric_dtype(articles[name]) for name in names]
     keys = list(zip(*columns, strict=True))
-    labels = tuple(sorted(set(keys), key=lambda key: tuple((value == MISSING, value) for value in key)))
+    labels = tuple(sorted(set(keys), key=lambda key: tuple(map(_rank, key, numbers))))
     code_of = {label: code for code, label in enumerate(labels)}
     return Groups(names, labels, np.array([code_of[key] for key in keys], dtype=np.int64))
 
@@ -79,6 +81,11 @@ def permuted_by(articles: pd.DataFrame, groups: Groups, cluster: str | None) -> 
         and pairs["outlet"].nunique() < int(known.sum())
     )
     return ("outlet", "") if named or constant else (cluster, "")
+
+
+def _rank(value: str, number: bool) -> tuple[bool, float, str]:
+    known = value != MISSING
+    return not known, float(value) if known and number and value not in ("True", "False") else 0.0, value
 
 
 def _values(articles: pd.DataFrame, name: str) -> list[str]:

@@ -22,25 +22,35 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Ratio:
-    """A share as a ratio of sums: per article what is counted, out of what, and the same at both bounds."""
+    """A share as a ratio of sums: per article what is counted, out of what, and the same at both bounds.
+
+    `told`: the voices behind `den`, which is 1 for each article where articles' own shares are averaged.
+    """
 
     num: Floats
     den: Floats
     low: tuple[Floats, Floats]
     high: tuple[Floats, Floats]
+    told: Floats
 
     def weighted(self, weights: Floats) -> Ratio:
         low, high = ((n * weights, d * weights) for n, d in (self.low, self.high))
-        return Ratio(self.num * weights, self.den * weights, low, high)
+        return Ratio(self.num * weights, self.den * weights, low, high, self.told * weights)
 
     def by_article(self) -> Ratio:
         """The same with each article's own share in place of its counts."""
         num, den = _own_share(self.num, self.den)
-        return Ratio(num, den, _own_share(*self.low), _own_share(*self.high))
+        return Ratio(num, den, _own_share(*self.low), _own_share(*self.high), self.told)
+
+    def voices_each(self) -> float:
+        """Voices behind one unit of `den`. With it, the ½ that a logit adds to each cell is half a voice; added
+        to a mean of articles' shares it would be half an article, and pull the interval off the estimate."""
+        total = float(self.den.sum())
+        return float(self.told.sum()) / total if total > 0 else 1.0
 
     def take(self, rows: npt.NDArray[np.intp]) -> Ratio:
         low, high = ((n[rows], d[rows]) for n, d in (self.low, self.high))
-        return Ratio(self.num[rows], self.den[rows], low, high)
+        return Ratio(self.num[rows], self.den[rows], low, high, self.told[rows])
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ def check_voices(
     own = [str(side) for side in rows["side"].cat.categories if side not in SHARED_SIDES]
     if sides is None:
         return rows, population, tuple(own), (own[0], own[1]) if len(own) > 1 else None
-    pair = [sides] if isinstance(sides, str) else list(sides)
+    pair = [str(side) for side in sides] if isinstance(sides, list | tuple | pd.Index) else []
     if len(pair) != 2 or pair[0] == pair[1]:
         raise ValueError(
             f"sides={sides!r} is not allowed; it takes two different sides, such as sides=('A', 'B')."
@@ -130,9 +140,9 @@ def share_ratio(voices: Voices, side: str, *, unit: str) -> Ratio:
     mine, lost = voices.of[side], voices.unresolved
     if unit == "articles":
         all_of = np.ones(len(mine))
-        return Ratio(mine, all_of, (mine, all_of), (np.maximum(mine, lost), all_of))
+        return Ratio(mine, all_of, (mine, all_of), (np.maximum(mine, lost), all_of), all_of)
     told = _identified(voices)
-    return Ratio(mine, told, (mine, told + lost), (mine + lost, told + lost))
+    return Ratio(mine, told, (mine, told + lost), (mine + lost, told + lost), told)
 
 
 def balance_ratio(voices: Voices, pair: tuple[str, str], *, unit: str) -> Ratio:
@@ -140,15 +150,15 @@ def balance_ratio(voices: Voices, pair: tuple[str, str], *, unit: str) -> Ratio:
     a, b, lost = voices.of[pair[0]], voices.of[pair[1]], voices.unresolved
     if unit == "articles":
         a_most, b_most = np.maximum(a, lost), np.maximum(b, lost)
-        return Ratio(a, a + b, (a, a + b_most), (a_most, a_most + b))
-    return Ratio(a, a + b, (a, a + b + lost), (a + lost, a + b + lost))
+        return Ratio(a, a + b, (a, a + b_most), (a_most, a_most + b), a + b)
+    return Ratio(a, a + b, (a, a + b + lost), (a + lost, a + b + lost), a + b)
 
 
 def unresolved_ratio(voices: Voices, *, unit: str) -> Ratio:
     """The unresolved share: out of all voices, or of all articles."""
     lost = voices.unresolved
     all_of = np.ones(len(lost)) if unit == "articles" else _identified(voices) + lost
-    return Ratio(lost, all_of, (lost, all_of), (lost, all_of))
+    return Ratio(lost, all_of, (lost, all_of), (lost, all_of), all_of)
 
 
 def _identified(voices: Voices) -> Floats:

@@ -178,7 +178,8 @@ def _group_rows(plan: _Plan, ratios: dict[tuple[str, str], Ratio], code: int) ->
     own = {key: ratio.take(members) for key, ratio in ratios.items()}
     num = cluster_totals(np.column_stack([ratio.num for ratio in own.values()]), codes, len(names))
     den = cluster_totals(np.column_stack([ratio.den for ratio in own.values()]), codes, len(names))
-    interval = share_interval(num, den, level=_LEVEL, unit=label, seed=plan.seed)
+    each = np.array([ratio.voices_each() for ratio in own.values()])
+    interval = share_interval(num * each, den * each, level=_LEVEL, unit=label, seed=plan.seed)
     n_joint, n_unresolved = _counted(plan, members)
     rows = []
     for column, ((measure, side), ratio) in enumerate(own.items()):

@@ -1,7 +1,7 @@
 """Intervals and p-values that follow the design: clusters, resamples, permutations, many tests at once."""
 
 from framing.inference.arrays import BOOTSTRAP_CLUSTERS, MIN_CLUSTERS, N_RESAMPLES
-from framing.inference.clusters import cluster_index, cluster_totals, copy_weights
+from framing.inference.clusters import cluster_index, cluster_totals, copy_weights, counted
 from framing.inference.intervals import (
     bootstrap_shares,
     difference_interval,
@@ -29,6 +29,7 @@ __all__ = [
     "cluster_index",
     "cluster_totals",
     "copy_weights",
+    "counted",
     "difference_interval",
     "difference_p",
     "jackknife_t",

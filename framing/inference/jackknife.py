@@ -56,8 +56,9 @@ def jackknife_t(
     -----
     Logit and log add ½ to each cell. Clusters without a denominator in a column say nothing about it and are
     not counted. No interval, but a reason, with fewer than five clusters; where all the numerator is 0 or
-    (logit) is all of the denominator; and where clusters do not differ, since their spread is then unknown,
-    not nil.
+    (logit) is all of the denominator; where a single cluster holds all of the numerator, or (logit) all of the
+    rest, since without it nothing is left; and where clusters do not differ, since their spread is then
+    unknown, not nil.
 
     References
     ----------
@@ -72,7 +73,10 @@ def jackknife_t(
     full = to_scale(n, d, scale)
     deleted = to_scale(n - num, d - den, scale)
     interval = jackknife_values(full, deleted, informative=informative, level=level, unit=unit)
-    reasons = [why or more for why, more in zip(one_sided(n, d, scale), interval.reason, strict=True)]
+    lone = _lone(num, den, scale, unit)
+    reasons = [
+        next(filter(None, why), "") for why in zip(one_sided(n, d, scale), interval.reason, lone, strict=True)
+    ]
     given = np.array([not reason for reason in reasons], dtype=bool)
     low, high = from_scale(interval.low, scale), from_scale(interval.high, scale)
     return Interval(
@@ -174,6 +178,20 @@ def one_sided(num: Floats, den: Floats, scale: Scale) -> list[str]:
         else:
             reasons.append("")
     return reasons
+
+
+def _lone(num: Floats, den: Floats, scale: Scale, unit: str) -> list[str]:
+    """Why there is no interval where one cluster alone tells a share from 0 or 1; '' for other columns."""
+    if scale == "identity":
+        return [""] * num.shape[1]
+    one = counted(1, unit)
+    rest = (den - num > 1e-9 * np.maximum(den, 1.0)).sum(axis=0)
+    return [
+        f"counted in {one} alone: no spread to build an interval on" if holds == 1
+        else f"all counted but in {one}: no spread to build an interval on" if scale == "logit" and left == 1
+        else ""
+        for holds, left in zip((num > 0).sum(axis=0), rest, strict=True)
+    ]  # fmt: skip
 
 
 def _why_none(fewest: int, total: int, unit: str, flat: bool) -> str:

@@ -31,6 +31,15 @@ from framing.schema import check_table
 _NAMES = {
     "voice_share": "Share of {units} by side of the speaker",
     "balance": "Balance of {units} between two sides",
+    "voice_share_difference": "Difference in the share of {units} by side of the speaker",
+    "balance_difference": "Difference in the balance of {units} between two sides",
+}
+# The ends of the axis; every other measure is a share.
+_ENDS = {"balance": (-1.0, 1.0), "voice_share_difference": (-1.0, 1.0), "balance_difference": (-2.0, 2.0)}
+_AXES = {
+    "balance": "balance of {units}, from −1 to 1{toward}",
+    "voice_share_difference": "share of {units} in the first group minus that in the second",
+    "balance_difference": "balance of {units} in the first group minus that in the second",
 }
 _UNITS = {"words": "attributed words"}
 # Points: the lane of one side, the gap between groups, the ticks with their labels and the padding around the axes.
@@ -69,7 +78,8 @@ def plot_balance(
 
     Parameters
     ----------
-    measures : measures table, as `voice_balance` returns it. Rows that compare two groups (`versus`) are left out.
+    measures : measures table, as `voice_balance` returns it. Rows that compare two groups (`versus`) are drawn where
+        `measure` is a difference.
     by : column or columns that name the groups; by default all that the schema of measures does not know.
     measure : which measure to draw.
     unit : which unit to draw, where the table holds several.
@@ -154,12 +164,14 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str, measure:
     looks = {side: styles[side] for side in present} or {"": styles["other"]}
     groups = _groups(ax, rows, columns, len(looks))
     lane = _lane(len(groups))
-    low = -1.0 if measure == "balance" or rows[["estimate", "ci_low"]].min().min() < 0 else 0.0
-    ax.set_xlim(low - 0.02, 1.02)
+    ends = low, high = _ENDS.get(measure, (0.0, 1.0))
+    ax.set_xlim(low - 0.02, high + 0.02)
     for group in groups:
         _draw_group(ax, group, looks, lane, low)
+    # A balance is between two sides: its dot belongs to neither.
+    named = not measure.startswith("balance")
     if len(groups) <= _MANY_GROUPS:
-        _label_dots(ax, groups, looks, lane, low, named=measure != "balance")
+        _label_dots(ax, groups, looks, lane, ends, named=named)
     bottom = groups[-1].top + groups[-1].height
     ax.set_ylim(bottom + _GAP / 2, -_GAP / 2)
     for upper, lower in pairwise(groups):
@@ -172,26 +184,30 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str, measure:
     ax.tick_params(axis="x", labelsize=SMALL)
     ax.spines[["left", "top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
-    ticks = [low, low / 2, 0.0, 0.5, 1.0] if low else [0.0, 0.25, 0.5, 0.75, 1.0]
+    ticks = [low + (high - low) * quarter / 4 for quarter in range(5)]
     ax.set_xticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
     ax.grid(axis="x", color=LIGHT_LINE, linewidth=0.5)
     units = _units(rows)
-    toward = f" (above 0: more {present[0]})" if measure == "balance" and present else ""
-    what = (
-        f"balance of {units}, from −1 to 1{toward}"
-        if low
-        else f"share of {units}, out of all with an identified side"
-    )
+    toward = f" (above 0: more {present[0]})" if present else ""
+    what = _AXES.get(measure, _share_of(measure, units)).format(units=units, toward=toward)
     ax.set_xlabel(wrap(what, _inner_width(ax)), fontsize=FONT)
-    # A balance is between two sides: its dot belongs to neither.
     handles: list[Artist] = [
         Line2D([], [], color=look.color, marker=look.marker, linestyle="none", label=side)
         for side, look in looks.items()
-        if side and measure != "balance"
+        if side and named
     ]
     below = _TICKS + (ax.get_xlabel().count("\n") + 1) * FONT * 1.4
     furnish(ax, title=title, notes=_notes(groups, rows), handles=handles, body=bottom + _GAP + below)
     return ax
+
+
+def _share_of(measure: str, units: str) -> str:
+    """What a share is out of; with articles it is all of them, also those without a voice."""
+    if units == "articles":
+        return "share of all articles"
+    if measure == "unresolved_share":
+        return "share of all {units}"
+    return "share of {units}, out of all with an identified side"
 
 
 def _lane(n_groups: int) -> float:
@@ -213,6 +229,11 @@ def _inner_width(ax: Axes) -> float:
 
 def _groups(ax: Axes, rows: pd.DataFrame, columns: list[str], n_sides: int) -> list[_Group]:
     names = [" · ".join(key) for key in keys_of(rows, columns)]
+    # A difference is named by both groups, the one taken away last.
+    others = rows["versus"].tolist()
+    names = [
+        name if pd.isna(other) else f"{name} minus {other}" for name, other in zip(names, others, strict=True)
+    ]
     order = list(dict.fromkeys(names))
     lane = _lane(len(order))
     groups: list[_Group] = []
@@ -265,10 +286,16 @@ def _span(row: dict[str, Any], ends: str) -> list[float]:
 
 
 def _label_dots(
-    ax: Axes, groups: list[_Group], looks: dict[str, SideStyle], lane: float, low: float, *, named: bool
+    ax: Axes,
+    groups: list[_Group],
+    looks: dict[str, SideStyle],
+    lane: float,
+    ends: tuple[float, float],
+    *,
+    named: bool,
 ) -> None:
     """Label every dot with side and value where all of them have room, else with the value alone."""
-    room = _inner_width(ax) / (1.04 - low)
+    room = _inner_width(ax) / (ends[1] - ends[0] + 0.04)
     for with_side in (named, False):
         labels = []
         for group in groups:
@@ -276,7 +303,7 @@ def _label_dots(
                 if not pd.isna(row["estimate"]):
                     value = f"{row['estimate']:.2f}".replace("-", "−")
                     labels.append((f"{side} {value}".lstrip() if with_side else value, y, row))
-        places = [_place(row, (text_width(text, SMALL) + 9) / room, low) for text, _, row in labels]
+        places = [_place(row, (text_width(text, SMALL) + 9) / room, ends) for text, _, row in labels]
         if None not in places:
             break
     for (text, y, _), place in zip(labels, places, strict=True):
@@ -288,12 +315,12 @@ def _label_dots(
             )  # fmt: skip
 
 
-def _place(row: dict[str, Any], needed: float, low: float) -> tuple[float, bool] | None:
+def _place(row: dict[str, Any], needed: float, axis: tuple[float, float]) -> tuple[float, bool] | None:
     """Where a label that needs so much of the axis begins: right of dot and lines (True), left of them, or nowhere."""
     ends = [row["estimate"], *_span(row, "ci"), *_span(row, "bound")]
-    if max(ends) + needed <= 1.02:
+    if max(ends) + needed <= axis[1] + 0.02:
         return max(ends), True
-    return (min(ends), False) if min(ends) - needed >= low - 0.02 else None
+    return (min(ends), False) if min(ends) - needed >= axis[0] - 0.02 else None
 
 
 def _beside(rows: pd.DataFrame) -> str:

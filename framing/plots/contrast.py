@@ -106,7 +106,7 @@ def plot_contrast(
         if contrast.empty:
             axes.set_axis_off()
             axes.text(
-                0.5, 0.5, "no data: no word is frequent enough in both groups together",
+                0.5, 0.5, "no data: a group has no words, or none is frequent enough to be compared",
                 ha="center", va="center", transform=axes.transAxes, color=LIGHT_MUTED,
             )  # fmt: skip
             furnish(axes, title=title or "Words of two groups", body=90)
@@ -116,7 +116,11 @@ def plot_contrast(
             if sides is not None:
                 choose(name, value, sides)
         styles = side_styles([target, reference] if sides is None else sides)
-        heading = title or f"Words that set {target} and {reference} apart"
+        heading = title or (
+            f"Words that set {target} and {reference} apart"
+            if _clear(contrast)[0].any()
+            else f"Words of {target} and {reference}: none is marked as setting them apart"
+        )
         return _draw(axes, contrast.reset_index(drop=True), (target, reference), styles, heading, n_labels)
 
 
@@ -197,7 +201,8 @@ def _counts_note(table: pd.DataFrame, rule: str, *, marked: bool) -> str:
     if {"n_units", "resampled_by"} <= set(table.columns) and table["n_units"].notna().any():
         units = f" in {int(table['n_units'].dropna().iloc[0]):,} {table['resampled_by'].dropna().iloc[0]}"
     return (
-        f"{len(table):,} words compared{units}. {'Large markers' if marked else 'No word is marked'}: {rule}."
+        f"{len(table):,} words compared{units}. "
+        f"{'Large markers' if marked else 'No word is marked, none meets the rule'}: {rule}."
     )
 
 

@@ -63,7 +63,7 @@ def keys_of(rows: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
 
 
 def value_text(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return "(not given)"
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()

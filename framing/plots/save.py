@@ -163,7 +163,7 @@ def _cell(value: object) -> str:
         return "'" + value if value.startswith(_FORMULA) else value
     if isinstance(value, tuple | list | dict):
         return str(value)
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return ""
     return repr(float(value)) if isinstance(value, float) else str(value)
 

@@ -49,7 +49,7 @@ def contrast_words(
         frequency in a background corpus; each is scaled to `prior_size`.
     prior_size : pseudo-words that the prior adds to each group; touches log_odds and z alone.
     min_count, min_articles : words with fewer occurrences, or in fewer articles, of both groups together are not
-        compared. They count in the totals.
+        compared. They count in the totals. An article in which both groups use the word is one article.
     cluster : column of `articles` whose values are resampled as one ("outlet", "incident", …); by default articles, an
         article together with its copies.
     seed : seed of the permutations.
@@ -108,13 +108,20 @@ def contrast_words(
     choose(
         "by", by, [*COUNTS_BY, *(c for c in articles.columns if c not in (*COUNTS_BY, "article_id", "text"))]
     )
-    if not prior_size > 0:
+    if not isinstance(prior_size, int | float | np.number) or not 0 < prior_size < np.inf:
         raise ValueError(f"prior_size={prior_size!r} is not allowed; allowed: a number above 0, such as 500.")
     kinds = counts["kind"].dropna().unique().tolist()
     if len(kinds) > 1:
         raise ValueError(
             f"counts holds terms of several kinds: {', '.join(sorted(kinds))}; contrast one kind at a time."
         )
+    if (counts["count"] < 0).any():
+        raise ValueError(
+            f"counts.count: {int(counts['count'].min())} is not allowed; allowed: 0 or more, as count_words counts."
+        )
+    counts = counts[counts["count"] > 0]
+    if counts.empty:
+        return _typed({name: [] for name in _COLUMNS})
     inside = by in COUNTS_BY
     rows, articles = _two_groups(counts, articles, by, str(target), str(reference))
     if rows["in_target"].nunique() < 2:
@@ -124,8 +131,7 @@ def contrast_words(
     n_x, n_y = (np.asarray(m.sum(axis=0)).ravel() for m in (groups.x, groups.y))
     total_x, total_y = float(groups.totals[0].sum()), float(groups.totals[1].sum())
     name, alpha = _prior(prior, float(prior_size), groups.terms, n_x + n_y)
-    in_articles = groups.articles[0] + groups.articles[1]
-    columns = np.flatnonzero((n_x + n_y >= min_count - 1e-6) & (in_articles >= min_articles - 1e-6))
+    columns = np.flatnonzero((n_x + n_y >= min_count - 1e-6) & (groups.either >= min_articles - 1e-6))
     n_x, n_y = n_x[columns], n_y[columns]
     delta, z = log_odds(n_x, n_y, total_x, total_y, alpha[columns], float(prior_size))
     low, high, no_interval = intervals(groups, columns, inside=inside)
@@ -179,6 +185,8 @@ def _two_groups(
             f"counts names {counts.loc[unknown, 'article_id'].nunique()} articles that articles does not hold, first: "
             f"{first!r}; pass the articles that were counted."
         )
+    if by not in COUNTS_BY and pd.api.types.is_datetime64_any_dtype(articles[by].dtype):
+        articles = articles.assign(**{by: articles[by].dt.strftime("%Y-%m-%d")})
     values = counts[by] if by in COUNTS_BY else articles[by]
     known = (
         values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values.dropna().unique()
@@ -233,6 +241,10 @@ def _prior(
         choose("prior", prior, PRIORS)
         mass = pooled if prior == "pooled" else np.ones(len(terms))
         return prior, size * mass / mass.sum()
+    if not isinstance(prior, Mapping | pd.Series):
+        raise ValueError(
+            f"prior={prior!r} is not allowed; allowed: 'pooled', 'flat', or a mapping from term to frequency."
+        )
     given = pd.Series(dict(prior) if not isinstance(prior, pd.Series) else prior, dtype="float64")
     positive = given[given > 0]
     if positive.empty or not np.isfinite(positive).all() or (given < 0).any() or not given.index.is_unique:

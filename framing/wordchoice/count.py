@@ -78,14 +78,16 @@ def count_words(
 
     Raises
     ------
-    ValueError : an argument is none of those allowed, or asks for a table that is not given.
+    ValueError : an argument is none of those allowed, or asks for a table that is not given; offsets lie beyond the
+        text.
 
     Notes
     -----
     A word is a match of `language.WORD` in the shadow copy (plain apostrophes); all words count, stop words too. The
     headline counts; a headline that the body repeats does not. Where attributions are nested, a word belongs to the
-    innermost. Every side counts as mentioned, "other" as well, so `about` is strict; a sentence with an unresolved
-    mention is about nobody. Articles without words give no rows.
+    innermost. What somebody is said to want, fear or plan (`act` attitude) is attributed content too; leave those rows
+    out of `attributions` to count it as the author's. Every side counts as mentioned, "other" as well, so `about` is
+    strict; a sentence with an unresolved mention is about nobody. Articles without words give no rows.
 
     Examples
     --------
@@ -111,11 +113,18 @@ def count_words(
             raise ValueError(f"about={about!r} needs mentions, got None; pass those of find_mentions.")
         choose("about", about, [side for side in mentions["side"].cat.categories if side != "unresolved"])
     english = articles[_is_english(articles["language"])].sort_values("article_id")
+    for name, table, end in (("attributions", attributions, "content_end"), ("mentions", mentions, "end")):
+        if table is not None:
+            _check_ends(table, english, name, end)
     contents = None if attributions is None else _contents(attributions)
     sentences = None
     topics: dict[str, dict[int, str]] = {}
     if mentions is not None or terms == "ngram":
-        sentences = _sentences(english)
+        # Splitting is half of the work; for topics, an article that mentions nobody needs none.
+        split = english
+        if mentions is not None and terms == "word":
+            split = english[english["article_id"].isin(mentions["article_id"])]
+        sentences = _sentences(split)
         if mentions is not None:
             topics = _topics(mentions, sentences)
 
@@ -228,6 +237,17 @@ class _Rows:
         frame["kind"] = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([self.kind]))
         frame["count"] = pd.Series(self._counts, dtype="Int64")
         return check_table(frame, "counts")
+
+
+def _check_ends(table: pd.DataFrame, articles: pd.DataFrame, name: str, column: str) -> None:
+    lengths = pd.Series(articles["text"].str.len().to_numpy(), index=articles["article_id"].to_numpy())
+    beyond = (table[column] > table["article_id"].map(lengths)).fillna(False).to_numpy(dtype=bool)
+    if beyond.any():
+        row = table[beyond].iloc[0]
+        raise ValueError(
+            f"{name}: a row of article {row['article_id']!r} ends at {row[column]}, but the text has "
+            f"{lengths[row['article_id']]} characters; bring the articles that the offsets were made on."
+        )
 
 
 def _is_english(language: pd.Series) -> pd.Series:

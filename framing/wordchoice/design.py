@@ -13,6 +13,7 @@ from framing.inference import (
     MIN_CLUSTERS,
     cluster_index,
     copy_weights,
+    counted,
     jackknife_values,
     p_value,
     permuted_swaps,
@@ -29,7 +30,8 @@ _CELLS = 4_000_000
 class Groups:
     """Counts of target (x) and reference (y), clusters × terms, and which terms are compared.
 
-    `n`, `articles` and `totals` are per group; wire copy counts once. `units` are the rows of `x` and `y`.
+    `articles` and `totals` are per group, `either` are the articles of both groups together, each once; wire copy
+    counts once.
     """
 
     terms: np.ndarray
@@ -37,6 +39,7 @@ class Groups:
     y: sparse.csc_matrix
     totals: tuple[Floats, Floats]
     articles: tuple[Floats, Floats]
+    either: Floats
     label: str
 
     @property
@@ -65,13 +68,19 @@ def build_groups(rows: pd.DataFrame, articles: pd.DataFrame, *, inside: bool, cl
         matrix = sparse.csc_matrix((counts[chosen], at), shape=(len(names), len(terms)))
         # Ten copies at a tenth each are one text again, to the last digit.
         matrix.data = np.round(matrix.data, 9)
-        pairs = np.unique(np.column_stack([article_of[chosen], term_of[chosen]]), axis=0).reshape(-1, 2)
         matrices.append(matrix)
         totals.append(np.asarray(matrix.sum(axis=1)).ravel())
-        present.append(
-            np.round(np.bincount(pairs[:, 1], weights=weight[pairs[:, 0]], minlength=len(terms)), 9)
-        )
-    return Groups(terms, matrices[0], matrices[1], (totals[0], totals[1]), (present[0], present[1]), label)
+        present.append(_present(article_of[chosen], term_of[chosen], weight, len(terms)))
+    # A side's words and the other's may stand in one article, which is one article.
+    either = _present(article_of, term_of, weight, len(terms))
+    both_totals, both_present = (totals[0], totals[1]), (present[0], present[1])
+    return Groups(terms, matrices[0], matrices[1], both_totals, both_present, either, label)
+
+
+def _present(article_of: np.ndarray, term_of: np.ndarray, weight: Floats, n_terms: int) -> Floats:
+    """In how many articles each term stands, copies weighing as one."""
+    article, term = np.divmod(np.unique(article_of.astype(np.int64) * n_terms + term_of), max(n_terms, 1))
+    return np.round(np.bincount(term, weights=weight[article], minlength=n_terms), 9)
 
 
 def intervals(groups: Groups, columns: np.ndarray, *, inside: bool) -> tuple[Floats, Floats, list[str]]:
@@ -83,7 +92,7 @@ def intervals(groups: Groups, columns: np.ndarray, *, inside: bool) -> tuple[Flo
     reasons: list[str] = []
     fewest = int(min(has_x.sum(), has_y.sum()))
     if fewest < MIN_CLUSTERS:
-        why = f"{fewest} {groups.label} in one group: under {MIN_CLUSTERS} clusters give no interval"
+        why = f"{counted(fewest, groups.label)} in one group: under {MIN_CLUSTERS} clusters give no interval"
         return low, high, [why] * len(columns)
     total_x, total_y = groups.totals[0].sum(), groups.totals[1].sum()
     for part in _chunks(len(columns), groups.n_units):
@@ -120,7 +129,7 @@ def adjusted_p(groups: Groups, columns: np.ndarray, *, inside: bool, seed: int) 
     fewest = groups.n_units if inside else int(min(has_x.sum(), has_y.sum()))
     if fewest < MIN_CLUSTERS:
         where = "" if inside else " in one group"
-        return missing, f"{fewest} {groups.label}{where}: under {MIN_CLUSTERS} give no p"
+        return missing, f"{counted(fewest, groups.label)}{where}: under {MIN_CLUSTERS} give no p"
     both = np.ones(groups.n_units, dtype=bool)
     swaps = permuted_swaps(both if inside else has_x, both if inside else has_y, N_PERMUTATIONS, seed=seed)
     swaps = np.vstack([np.zeros(groups.n_units), swaps])
@@ -158,7 +167,7 @@ def _why_none(holding: int, in_both: bool, unit: str) -> str:
     if not in_both:
         return "one group never uses the word: no interval"
     return (
-        f"the word stands in {holding} {unit}: under {MIN_CLUSTERS} give no interval"
+        f"the word stands in {counted(holding, unit)}: under {MIN_CLUSTERS} give no interval"
         if holding < MIN_CLUSTERS
         else ""
     )
