@@ -40,20 +40,26 @@ def read_items(text: str, book: Codebook) -> list[Item]:
     words = tokens(text)
     hits = {hit.first: hit for hit in book.lexicon.find(text, words)}
     out: list[Item] = []
+    kind_of, new = book.roles.kind_of, tuple.__new__
     index, before = 0, 0
     while index < len(words):
         word = words[index]
-        gap = text[before : word.start]
+        start, end, written, key = word
+        gap = text[before:start]
         if gap != " ":
             _stops(out, gap, before, book)
         hit = hits.get(index)
-        last = hit.last if hit else index
-        before = words[last].end
-        if hit is None and out and out[-1].kind in _TAILED and _tail(out, words, index, gap, book):
-            index += 1
+        if hit is not None:
+            before = words[hit.last].end
+            out.append(_entity(hit, words, text))
+            index = hit.last + 1
             continue
-        out.append(_entity(hit, words, text) if hit else _plain(word, book, _shouted(words, index)))
-        index = last + 1
+        before = end
+        if not (out and out[-1].kind in _TAILED and _tail(out, words, index, gap, book)):
+            kind = kind_of(written, key, written.isupper() and _shouted(words, index))
+            # The constructor with names and defaults costs twice as much, and a text is mostly plain words.
+            out.append(new(Item, (kind, start, end, key, "", False, False, "")))
+        index += 1
     return _joined(out, text, book)
 
 
@@ -103,30 +109,15 @@ def _shouted(words: Sequence[Token], index: int) -> bool:
     return words[index].word.isupper() and len(around) > 2 and all(word.word.isupper() for word in around)
 
 
-def _plain(word: Token, book: Codebook, shouted: bool) -> Item:
-    first = word.word[0]
-    upper = first.isupper()
-    kind = book.roles.kinds.get(word.key, "")
-    if kind == "hon":
-        kind = "hon" if upper else ""
-    elif kind == "particle":
-        kind = "" if upper else "particle"
-    if not kind:
-        verb = shouted and (word.key in book.roles.sets["verbs"] or word.key.endswith("ed"))
-        if upper and not verb:
-            kind = "name"
-        elif first.isdigit():
-            kind = "num"
-        else:
-            kind = "time" if word.key.endswith("ly") else "word"
-    return Item(kind, word.start, word.end, word.key)
-
-
 def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
     """Join the words of one name; take "Michelle Obama" back from Obama; leave shouted words as words."""
     out: list[Item] = []
+    last: Item | None
     for item in items:
         last = out[-1] if out else None
+        if item.kind in ("word", "det", "prep", "comma", "stop") or last is None:
+            out.append(item)
+            continue
         near = last is not None and item.start - last.end <= 2 and "\n" not in text[last.end : item.start]
         if last is not None and near and last.kind in ("name", "particle") and not last.owns:
             alias = item.kind == "person" and last.kind == "name" and " " not in item.key

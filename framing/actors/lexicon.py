@@ -56,6 +56,7 @@ def fold(word: str) -> str:
 def tokens(text: str) -> list[Token]:
     """Tokens of a text; offsets hold in `text`."""
     out: list[Token] = []
+    new = tuple.__new__
     for match in _TOKEN.finditer(shadow(text)):
         start, word = match.start(), match.group()
         if not word.islower() and len(word) > 3 and "." not in word:
@@ -63,7 +64,7 @@ def tokens(text: str) -> list[Token]:
                 out.append(Token(start, start + len(piece), piece, fold(piece)))
                 start += len(piece)
         else:
-            out.append(Token(start, match.end(), word, fold(word)))
+            out.append(new(Token, (start, match.end(), word, fold(word))))
     return out
 
 
@@ -96,16 +97,13 @@ class Lexicon:
 
     def find(self, text: str, words: Sequence[Token]) -> Iterator[Hit]:
         """Hits in text order that do not overlap."""
-        index, n = 0, len(words)
-        while index < n:
-            key = words[index].key
-            known = key in self._root or (key[-1] == "s" and key[:-1] in self._root)
-            best = self._longest(text, words, index) if known else None
-            if best is None:
-                index += 1
-            else:
-                yield best
-                index = best.last + 1
+        root, taken = self._root, -1
+        for index, (_, _, _, key) in enumerate(words):
+            if index > taken and (key in root or (key[-1] == "s" and key[:-1] in root)):
+                best = self._longest(text, words, index)
+                if best is not None:
+                    yield best
+                    taken = best.last
 
     def _longest(self, text: str, words: Sequence[Token], first: int) -> Hit | None:
         node: dict[str, Any] = self._root

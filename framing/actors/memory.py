@@ -95,7 +95,10 @@ class Article:
                 core = []
             if any(item.kind in _NAMED for item in core):
                 hanging = self._hanging(last, core[-1])
-                chunks.append(Chunk(tuple(core), alone.read_one([*core, *hanging]), tuple(hanging)))
+                # A bare name leads nowhere by itself.
+                plain = not hanging and core[-1].kind == "name" and (len(core) == 1 or core[-2].kind == "det")
+                found = None if plain and len(core) < 3 else alone.read_one([*core, *hanging])
+                chunks.append(Chunk(tuple(core), found, tuple(hanging)))
             index = last
         return chunks
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from framing.actors.lint import UniqueKeyLoader, lint_roles
+
 CLASSES = ("official", "private", "rebel", "media", "source", "document", "partitive")
 
 
@@ -68,6 +70,28 @@ class Roles:
     first_names: Mapping[str, str]
 
     @cached_property
+    def _kind_of(self) -> dict[tuple[str, bool], str]:
+        return {}
+
+    def kind_of(self, word: str, key: str, shouted: bool) -> str:
+        """The kind of a word that is no term: of a function word its list, else name, num, time or word."""
+        known = self._kind_of.get((word, shouted))
+        if known is None:
+            known = self._kind_of[word, shouted] = self._look_up(word, key, shouted)
+        return known
+
+    def _look_up(self, word: str, key: str, shouted: bool) -> str:
+        upper = word[0].isupper()
+        kind = self.kinds.get(key, "")
+        if kind and (kind, upper) not in (("hon", False), ("particle", True)):
+            return kind
+        if upper and not (shouted and (key in self.sets["verbs"] or key.endswith("ed"))):
+            return "name"
+        if word[0].isdigit():
+            return "num"
+        return "time" if key.endswith("ly") else "word"
+
+    @cached_property
     def kinds(self) -> Mapping[str, str]:
         """Kind of every function word; of a word in two lists the first of `_KINDS` wins."""
         out: dict[str, str] = {}
@@ -87,10 +111,25 @@ class Roles:
         return self.first_names.get(first.casefold(), "")
 
 
+def read_roles() -> dict[str, Any]:
+    """The shipped file as it is written, linted.
+
+    Raises
+    ------
+    ValueError : a list holds a word twice, or something that YAML read as no text; a class or list is missing.
+    """
+    text = files("framing.actors").joinpath("roles.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=UniqueKeyLoader)  # noqa: S506 - a safe loader
+    problems = lint_roles(data)
+    if problems:
+        raise ValueError("roles.yaml: " + " ".join(problems))
+    return data
+
+
 @cache
 def load_roles() -> Roles:
     """The role nouns shipped with the package; the same for every codebook."""
-    data = yaml.safe_load(files("framing.actors").joinpath("roles.yaml").read_text(encoding="utf-8"))
+    data = read_roles()
     by_id: dict[str, Role] = {}
     terms: list[tuple[str, str, bool]] = []
     for role, written in _roles(data):
