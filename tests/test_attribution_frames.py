@@ -136,7 +136,6 @@ PROMISE = [
     case(
         "The minister promised the widows that the pensions would be paid.",
         ("The minister", "promised", "the pensions would be paid", "indirect"),
-        xfail="the person promised to is taken into the content",
     ),
     case(
         "Hartwig offered to meet the families in Norden.",

@@ -21,7 +21,6 @@ ACCORDING_TO = [
     case(
         "Yet according to the envoy, Norden was “never ready to talk.”",
         ("the envoy", "according to", "Norden was “never ready to talk.”", "mixed"),
-        xfail="an attitude inside quoted words becomes a row (“never ready to talk”)",
     ),
     case(
         "Nine men drowned and two were saved, according to Belov.",

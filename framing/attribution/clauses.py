@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from framing.attribution.quoted import split_quotation
-from framing.attribution.sentence import Found, Sentence, without_leading
+from framing.attribution.sentence import RELATIVES, Found, Sentence, without_leading
 from framing.attribution.speakers import Speaker, find_agent, noun_phrase
 from framing.attribution.verb import SPEECH_FORMS, Verb, content_tokens, own_participle, replace_speaker
 
@@ -12,6 +12,59 @@ def _after_semicolon(verb: Verb) -> bool:
     """ "N says A; R says B": the first clause is not what R says."""
     first = min([*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())])
     return first > 0 and verb.sentence.parse.lower[first - 1] in (";", "while", "but")
+
+
+def _relative_speaker(verb: Verb) -> bool:
+    """ "N blamed M, which denies it": what stands before the relative is not what it says."""
+    return verb.speaker is not None and verb.sentence.parse.lower[verb.speaker.head] in RELATIVES
+
+
+def _that_clause(sentence: Sentence, head: int) -> bool:
+    """Whether a clause opens with "that" and has a subject of its own."""
+    parse = sentence.parse
+    first = min(sentence.subtree(head))
+    if parse.lower[first] != "that":
+        return False
+    return any(parse.dep[c] in ("nsubj", "nsubjpass", "expl") and c != first for c in parse.children[head])
+
+
+def _another_verbs(verb: Verb, clause_head: int) -> bool:
+    """ "reported, citing two officials, that S": S is what is reported."""
+    first = min(verb.sentence.subtree(clause_head))
+    return _that_clause(verb.sentence, clause_head) and verb.sentence.parse.lower[first - 1] == ","
+
+
+def _misplaced(verb: Verb) -> list[int]:
+    """ "said at a conference with Mr Reed that S": the parse hangs S on a noun, or on a participle after a comma."""
+    sentence, parse = verb.sentence, verb.sentence.parse
+    if parse.lower[verb.index] not in SPEECH_FORMS or verb.speaker is None:
+        return []
+    sides = ["prep", "advcl", "npadvmod", "advmod"]
+    if parse.lower[verb.index] in ("told", "tells", "promised", "assured", "reminded", "warned", "informed"):
+        sides.append("dobj")
+    out = []
+    for side in sentence.children(verb.index, *sides):
+        if side < verb.index:
+            continue
+        for token in sentence.subtree(side):
+            if parse.dep[token] in ("relcl", "acl", "ccomp") and _that_clause(sentence, token):
+                participle = parse.dep[side] == "advcl"
+                if not participle or _another_verbs(verb, token):
+                    out.append(token)
+    return out[:1]
+
+
+def as_said(verb: Verb) -> Found | None:
+    """ "As X said, S"."""
+    sentence, parse, index = verb.sentence, verb.sentence.parse, verb.index
+    if verb.speaker is None or parse.dep[index] != "advcl" or parse.head[index] < index:
+        return None
+    own = [t for t in sentence.subtree(index) if parse.pos[t] != "PUNCT"]
+    if parse.lower[own[0]] != "as" or own[-1] + 1 >= len(parse) or parse.lower[own[-1] + 1] != ",":
+        return None
+    return verb.found(
+        sentence.spans([t for t in sentence.subtree(parse.head[index]) if t > own[-1]]), "clause_inserted"
+    )
 
 
 _GOES_ON = frozenset(
@@ -27,7 +80,13 @@ def clause(verb: Verb) -> Found | None:
         if not (parse.tag[c] in ("VBG",) and parse.dep[c] == "ccomp" and c < index and "aux" not in
                 [parse.dep[k] for k in parse.children[c]])
     ]  # fmt: skip
-    complements = [c for c in complements if c > index or not _after_semicolon(verb)]
+    complements = [
+        c for c in complements if c > index or not (_after_semicolon(verb) or _relative_speaker(verb))
+    ]
+    if own_participle(sentence, index):
+        complements = [c for c in complements if not _another_verbs(verb, c)]
+    if not complements:
+        complements = _misplaced(verb)
     if complements:
         head = _best_complement(verb, complements)
         tokens = content_tokens(verb, head)
@@ -87,6 +146,8 @@ def _best_complement(verb: Verb, complements: list[int]) -> int:
 
 def _set_off(sentence: Sentence, tokens: list[int]) -> bool:
     parse = sentence.parse
+    if parse.dep[tokens[-1]] == "cc":  # ", X said, and": the "and" goes on with what is said
+        tokens = tokens[:-1]
     before = parse.lower[tokens[0] - 1] if tokens[0] > 0 else ","
     after = parse.lower[tokens[-1] + 1] if tokens[-1] + 1 < len(parse) else "."
     inside = parse.lower[tokens[0]], parse.lower[tokens[-1]]
@@ -113,6 +174,8 @@ def clause_earlier(verb: Verb) -> Found | None:
     """ "S, X told reporters in Oslo." where the parse has made two sentences of it."""
     sentence, parse = verb.sentence, verb.sentence.parse
     if verb.speaker is None or verb.speaker.passive or verb.entry is None or verb.entry.act != "speech":
+        return None
+    if _relative_speaker(verb):
         return None
     first = min([*verb.cue_tokens(), *verb.speaker.tokens])
     after = range(max([verb.last, *verb.speaker.tokens]) + 1, len(parse))
@@ -176,6 +239,9 @@ def infinitive(verb: Verb) -> Found | None:
     if verb.speaker is None:
         return None
     for child in sentence.children(verb.index, "xcomp"):
+        words = parse.lower[verb.index + 1 : child + 1]
+        if words[:3] == ["not", "to", "be"] or words[:2] == ["for", "anonymity"]:
+            continue  # "who asked not to be named" is how a source is told, not what it says
         if child > verb.index and any(
             parse.lower[c] == "to" and parse.dep[c] == "aux" for c in parse.children[child]
         ):

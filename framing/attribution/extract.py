@@ -81,12 +81,14 @@ def find_attributions(
     [['Ms Orlova', 'said', '“We are leaving,”'], ['Ms Orlova', 'accusing', 'the harbour board of waste']]
     """
     choose("engine", engine, ENGINES)
-    if workers < 1:
-        raise ValueError(f"workers={workers} is not allowed; allowed: 1 or more processes.")
+    if not isinstance(workers, int) or workers < 1:
+        raise ValueError(f"workers={workers!r} is not allowed; allowed: 1 or more processes.")
     articles = check_table(articles, "articles")
-    english = articles[articles["language"].isna() | (articles["language"] == "en")]
+    english = articles[
+        articles["language"].isna() | articles["language"].str.lower().str.match(r"en(?:[-_]|$)")
+    ]
     jobs = [
-        (str(article_id), str(text), int(body_start))
+        (str(article_id), str(text), min(max(0, int(body_start)), len(text)))
         for article_id, text, body_start in zip(
             english["article_id"], english["text"], english["body_start"].fillna(0), strict=True
         )
@@ -247,6 +249,8 @@ def _from_cues(sentence: Sentence, cues: CueBook) -> Iterator[Found]:
             covered.update(range(match.first, match.last + 1))
             if found.cue is not None:  # "was quoted as saying" is one cue, not two
                 covered.update(sentence.tokens_in(*found.cue))
+            if found.construction == "quoted_as_saying":
+                covered.update(token for token, word in enumerate(parse.lower) if word == "saying")
             yield found
     for index in range(len(parse)):
         if index not in covered and parse.pos[index] == "VERB" and parse.lower[index] not in cues.first_words:

@@ -44,9 +44,9 @@ def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
         match is not None
         and ":" in match.group()
         and not _inside_quote(sentence, match.start())
-        and not taken
+        and all(span[0] > match.start() for span in taken)
     ):
-        head = (start, match.start())
+        head = _without_topic(text, start, match.start())
         tail = _trimmed(text, match.end(), end)
         if (
             _names_a_speaker(sentence, head)
@@ -109,9 +109,20 @@ def _names_a_speaker(sentence: Sentence, span: Span) -> bool:
         return False
     tokens = sentence.tokens_in(*span)
     parse = sentence.parse
-    if any(parse.tag[t] in ("VBD", "VBZ", "VBP", "MD", "WRB") for t in tokens):
+    if not tokens or any(parse.tag[t] in ("VBD", "VBZ", "VBP", "MD", "WRB") for t in tokens):
         return False
-    return any(parse.pos[t] == "PROPN" or parse.lower[t] in _ROLES for t in tokens)
+    # The last word is the head: "Ruritanian navy" speaks, "Ruritania truce" is a topic.
+    last = tokens[-1]
+    quoted = any(quote.start >= span[1] and quote.start - span[1] < 3 for quote in sentence.quotes)
+    if parse.lower[last] in _ROLES or parse.pos[last] == "PROPN":
+        return True
+    return quoted and len(words) <= 3 and sentence.text[parse.start[last]].isupper()
+
+
+def _without_topic(text: str, start: int, end: int) -> Span:
+    """ "Harlan on Russia" → "Harlan"."""
+    cut = text.find(" on ", start, end)
+    return start, cut if cut > start else end
 
 
 def _inside_quote(sentence: Sentence, offset: int) -> bool:

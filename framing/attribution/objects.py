@@ -47,6 +47,8 @@ def object_preposition(verb: Verb) -> Found | None:
     """X accused Y of Z, blamed Y for Z, charged Y with Z: the content is "Y of Z", the target Y."""
     sentence, parse = verb.sentence, verb.sentence.parse
     wanted = {word for frame, words in _PREPOSITIONS.items() if frame in verb.frames for word in words}
+    if verb.lemma != "blame":
+        wanted.discard("on")  # "slams the lies on the convoy"
     if not wanted or verb.speaker is None:
         return None
     passive = verb.patient is not None
@@ -219,8 +221,17 @@ def noun_object(verb: Verb) -> Found | None:
     named = sentence.child(verb.index, "dobj")
     if named is None:
         return None
+    denies = verb.entry is not None and verb.entry.cue_class == "deny" and verb.entry.act == "speech"
+    if denies and parse.lower[named] in ("it", "this", "that", "which"):
+        return verb.found(sentence.spans([named]), "noun_object")
     if parse.lower[named] in _EMPTY_OBJECTS:
         return None
+    if (
+        verb.lemma in ("quote", "cite")
+        and parse.pos[named] == "PROPN"
+        and sentence.child(named, "poss") is None
+    ):
+        return None  # a name cited is where the words come from, not the words
     if named < verb.index:
         return None
     tokens = [t for t in content_tokens(verb, named) if t > verb.last]

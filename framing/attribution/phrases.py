@@ -5,6 +5,7 @@ from __future__ import annotations
 from framing.attribution.cues import CueMatch
 from framing.attribution.sentence import Found, Sentence, without_leading
 from framing.attribution.speakers import Speaker, find_speaker, noun_phrase
+from framing.attribution.verb import SPEECH_FORMS
 
 # Verbs that only carry a noun: "made the claim that" is a claim by the verb's subject.
 _CARRIERS = frozenset(
@@ -26,6 +27,8 @@ def noun_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     if parse.pos[index] not in ("NOUN", "PROPN"):
         return None
     frames = match.cue.frames
+    if _beside_speech(sentence, index):
+        return None
     content: list[int] | None = None
     name = ""
     for child in parse.children[index]:
@@ -63,6 +66,17 @@ def noun_cue(sentence: Sentence, match: CueMatch) -> Found | None:
     span = speaker.span(sentence) if speaker is not None else None
     cue = sentence.span(range(match.first, match.last + 1))
     return Found(span, cue, sentence.spans(content), match.cue, match.cue.lemma, name)
+
+
+def _beside_speech(sentence: Sentence, index: int) -> bool:
+    """ "said in response to Y's remarks that S": S is what is said, though the parse hangs it on the noun."""
+    parse = sentence.parse
+    if parse.dep[index] != "pobj":
+        return False
+    above = index
+    while parse.dep[above] in ("pobj", "prep") and parse.head[above] != above:
+        above = parse.head[above]
+    return above < index and parse.lower[above] in SPEECH_FORMS and sentence.child(above, "ccomp") is None
 
 
 def _noun_speaker(sentence: Sentence, index: int, content: set[int]) -> Speaker | None:

@@ -109,6 +109,8 @@ def quoted_as(verb: Verb) -> Found | None:
     speaker = Speaker(named, noun_phrase(sentence, named, stop=verb.index))
     inner = Verb(sentence, say, say, verb.entry, speaker, "quote")
     cue = list(range(first if named < verb.index else say, say + 1))
+    if named < verb.index and say - verb.last > 2:  # "was quoted by the agency as saying"
+        cue = verb.cue_tokens()
     complement = sentence.child(say, "ccomp")
     if complement is not None:
         return inner.found(sentence.spans(content_tokens(inner, complement)), "quoted_as_saying", cue=cue)

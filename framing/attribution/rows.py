@@ -47,10 +47,12 @@ class Row:
         """The row as the schema names it; `repeat` is the headline that the body repeats, left out of positions."""
         speaker, cue, content, target = self.text_pieces
         start = self.content[0][0]
-        words = self.body_words
+        before, n = bisect_left(self.body_words, start), len(self.body_words)
         if repeat is not None:
-            words = tuple(w for w in words if not repeat[0] <= w < repeat[1])
-        position = bisect_left(words, start) / len(words) if words and not self.in_headline else None
+            first, last = (bisect_left(self.body_words, edge) for edge in repeat)
+            n -= last - first
+            before -= min(before, last) - min(before, first)
+        position = before / n if n and not self.in_headline else None
         return {
             "article_id": self.article_id,
             "attribution_id": self.attribution_id,

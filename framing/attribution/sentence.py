@@ -14,7 +14,6 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 # Left out at the edges of a content; quotation marks stay.
 _EDGE = frozenset(",.;:—–-…()[]")
-_OPENING_WORDS = frozenset({"that"})
 
 
 @dataclass(frozen=True)
@@ -164,15 +163,18 @@ def without_leading(sentence: Sentence, tokens: list[int]) -> list[int]:
         word = sentence.parse.lower[token]
         if word in _EDGE:
             continue
-        if word in _OPENING_WORDS and sentence.parse.dep[token] in (
-            "mark",
-            "dobj",
-            "advmod",
-            "det",
-            "nsubj",
-            "complm",
-        ):
-            follows = sentence.parse.dep[token]
-            return tokens[position + 1 :] if follows in ("mark", "complm") else tokens
+        if word == "that" and position == 0 and _opens_clause(sentence, tokens):
+            return tokens[1:]
         return tokens
     return tokens
+
+
+def _opens_clause(sentence: Sentence, tokens: list[int]) -> bool:
+    """Whether the "that" in front is a conjunction: the parse often takes it for a pronoun."""
+    parse = sentence.parse
+    if parse.dep[tokens[0]] == "mark":
+        return True
+    follows = parse.tag[tokens[1]] if len(tokens) > 1 else ""
+    return parse.dep[tokens[0]] in ("dobj", "pobj", "advmod") and follows in (
+        "DT", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "EX", "CD", "JJ", "``"
+    )  # fmt: skip

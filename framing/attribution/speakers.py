@@ -106,6 +106,13 @@ def _inherited(sentence: Sentence, verb: int, depth: int) -> Speaker | None:
                 return find_speaker(sentence, parse.head[head], depth + 1)
             return _speaker(sentence, head, verb)
         return None
+    if label == "pcomp" and parse.lower[head] in ("of", "for"):  # "accused of backing": the accused backs
+        above = parse.head[head]
+        accused = sentence.child(above, "dobj", "nsubjpass") if parse.pos[above] == "VERB" else None
+        if parse.dep[above] == "dobj" and parse.pos[parse.head[above]] == "VERB":
+            accused = above  # the parse hangs "of backing" on the accused
+        if accused is not None:
+            return _speaker(sentence, accused, verb)
     if label == "pcomp":  # "in accusing", "by saying": the subject is that of the verb above
         above = parse.head[head]
         return find_speaker(sentence, above, depth + 1) if parse.pos[above] in ("VERB", "AUX") else None
@@ -145,12 +152,31 @@ def beside(sentence: Sentence, verb: int) -> Speaker | None:
     while last + 1 < len(parse) and parse.pos[last + 1] in _PHRASE and last - verb < 10:
         last += 1
     after = range(verb + 1, last + 1)
+    if parse.lower[verb] in _ADDRESS:
+        return _after_quotation(sentence, verb)
     set_off = (
         verb == 0 or parse.word[verb - 1] in (",", '"', "'") or parse.start[verb] == sentence.piece.start
     )
     if set_off and any(parse.pos[t] in ("NOUN", "PROPN") or parse.tag[t] == "PRP" for t in after):
         return Speaker(last, tuple(after))
     return None
+
+
+# After these stands the one spoken to.
+_ADDRESS = frozenset("told tells asked asks reminded reminds assured assures informed informs".split())
+
+
+def _after_quotation(sentence: Sentence, verb: int) -> Speaker | None:
+    """ "“…,” a defence official, speaking on condition of anonymity, told": the phrase right after the quotation."""
+    parse = sentence.parse
+    marks = [t for t in range(verb) if parse.word[t] == '"']
+    if not marks or verb - marks[-1] > 20:
+        return None
+    first = last = marks[-1] + 1
+    while last < verb and (parse.pos[last] in _PHRASE or parse.tag[last] == "POS"):
+        last += 1
+    named = any(parse.pos[t] in ("NOUN", "PROPN") for t in range(first, last))
+    return Speaker(last - 1, tuple(range(first, verb))) if named else None
 
 
 def find_agent(sentence: Sentence, verb: int) -> Speaker | None:

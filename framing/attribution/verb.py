@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from framing.attribution.cues import Cue
-from framing.attribution.sentence import Found, Sentence, Span, without_leading
+from framing.attribution.sentence import RELATIVES, Found, Sentence, Span, without_leading
 from framing.attribution.speakers import Speaker, beside, find_speaker
 
 # Left of the cue these belong to it: "has said", "did not say".
@@ -85,7 +85,7 @@ def replace_speaker(verb: Verb, speaker: Speaker | None) -> Verb:
 
 def content_tokens(verb: Verb, head: int) -> list[int]:
     """Tokens of the clause or phrase under `head`, without the cue, its speaker and what hangs on the cue."""
-    sentence, parse = verb.sentence, verb.sentence.parse
+    sentence = verb.sentence
     barred: set[int] = set(verb.cue_tokens())
     if verb.speaker is not None:
         barred.update(verb.speaker.tokens)
@@ -93,8 +93,40 @@ def content_tokens(verb: Verb, head: int) -> list[int]:
     if verb.index in tokens:  # the cue stands inside its content: "The raid, Ms Orlova said, was illegal"
         barred.update(sentence.subtree(verb.index))
     tokens = [token for token in tokens if token not in barred]
+    mark = sentence.child(head, "mark")
+    if mark is not None and tokens and tokens[0] < mark and own_participle(sentence, tokens[0]):
+        tokens = [token for token in tokens if token >= mark]  # "reported, citing two officials, that S"
     tokens = _before_own_participle(verb, head, tokens)
-    return without_leading(sentence, tokens) if parse else tokens
+    return without_leading(sentence, before_other_voice(verb, tokens))
+
+
+def before_other_voice(verb: Verb, tokens: list[int]) -> list[int]:
+    """Cut where another begins to speak: "S, and Moscow said R", "S, which Moscow has denied"."""
+    sentence, parse = verb.sentence, verb.sentence.parse
+    inside = set(tokens)
+    for token in tokens:
+        if token <= verb.last or parse.lower[token] not in SPEECH_FORMS:
+            continue
+        subject = sentence.child(token, "nsubj")
+        if subject is None or subject not in inside:
+            continue
+        first = min(sentence.subtree(subject))
+        if (
+            parse.dep[token] == "conj"
+            and first > verb.last
+            and parse.lower[first - 1] in ("and", "but", "while")
+        ):
+            return [other for other in tokens if other < first - 1]
+        if (
+            parse.dep[token] == "relcl"
+            and parse.lower[token] in _DENIALS
+            and parse.lower[first - 1] in RELATIVES
+        ):
+            return [other for other in tokens if other < first - 1]
+    return tokens
+
+
+_DENIALS = frozenset("denied denies rejected rejects disputed disputes".split())
 
 
 def _before_own_participle(verb: Verb, head: int, tokens: list[int]) -> list[int]:
@@ -167,6 +199,10 @@ def _after_comma(sentence: Sentence, token: int) -> bool:
     )
 
 
+# Verbs whose object, and so the subject of whose passive, is the one spoken to.
+_HEARERS = frozenset("tell ask inform warn advise brief remind assure notify question".split())
+
+
 def speaker_of(sentence: Sentence, index: int, entry: Cue | None) -> Speaker | None:
     if own_participle(sentence, index) or own_conjunct(sentence, index):
         # ", claiming …" after "X said it regretted" belongs to X, not to "it": climb out of what X said.
@@ -188,6 +224,8 @@ def speaker_of(sentence: Sentence, index: int, entry: Cue | None) -> Speaker | N
             if speaker is not None:
                 return speaker
     speaker = find_speaker(sentence, index)
+    if speaker is not None and speaker.passive and entry is not None and entry.lemma in _HEARERS:
+        speaker = None  # "Belov was told": Belov hears
     if speaker is None and entry is not None and entry.act == "speech" and entry.frames & {"clause", "quote"}:
         speaker = beside(sentence, index)
     return speaker

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from framing.attribution.clauses import (
+    as_said,
     clause,
     clause_earlier,
     gerund,
@@ -37,6 +38,7 @@ CONSTRUCTIONS: tuple[tuple[frozenset[str], Callable[[Verb], Found | None]], ...]
     (frozenset({"np_as", "np_pred"}), predicate),
     (frozenset({"np_to"}), object_infinitive),
     (frozenset({"clause", "quote", "whether", "np_that"}), clause),
+    (frozenset({"clause"}), as_said),
     (frozenset({"clause", "np_that"}), two_subjects),
     (frozenset({"quote", "clause", "np_that", "np_as", "np"}), quoted),
     (frozenset({"clause", "np_that"}), clause_earlier),

@@ -142,7 +142,11 @@ def parse_texts(
     store = default_store() if store is None else store
     shadows = [shadow(text) for text in texts]
     keys = [_key(text) for text in shadows]
-    stored = store.get(list(dict.fromkeys(keys)))
+    stored = {
+        key: value
+        for key, value in store.get(list(dict.fromkeys(keys))).items()
+        if len(value) % _TOKEN.itemsize == 0
+    }
     missing = {key: text for key, text in zip(keys, shadows, strict=True) if key not in stored}
     if missing:
         new = _parse_missing(missing)
