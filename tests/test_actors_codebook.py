@@ -122,7 +122,7 @@ def test_unresolved_speakers_are_ranked_with_a_stub():
     out = unresolved_speakers(resolve_speakers(attributions, articles))
     assert out["speaker"].tolist() == ["Whitcombe", "She"]
     assert out["n_attributions"].tolist() == [2, 1]
-    assert "id: whitcombe" in out["stub"][0] and out["stub"][1] == ""
+    assert 'id: "whitcombe"' in out["stub"][0] and out["stub"][1] == ""
 
 
 def test_unresolved_speakers_need_sides():

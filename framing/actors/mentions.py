@@ -9,7 +9,8 @@ import pandas as pd
 
 from framing.actors.codebook import Codebook, load_codebook
 from framing.actors.items import ENTITIES
-from framing.actors.memory import Article, Chunk
+from framing.actors.memory import Article
+from framing.actors.reading import Chunk
 from framing.actors.referent import Referent, of_entry
 from framing.actors.resolve import innermost, open_article, records_of, sentence_of, sentence_starts
 from framing.language import split_sentences

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Protocol
 
-from framing.actors.codebook import Codebook, Entry
+from framing.actors.entities import EntityReader, spoken_name
 from framing.actors.items import ENTITIES, Item
 from framing.actors.referent import Referent, combine, of_entry
 from framing.actors.roles import Role
@@ -18,53 +16,8 @@ from framing.actors.titles import Made
 _OWNERS = ("of", "for", "at", "from", "with", "within", "inside", "in", "by", "to")
 
 
-class Memory(Protocol):
-    """What the article said before: names, descriptions and pronouns are looked up in it."""
-
-    def name(self, words: tuple[str, ...], gender: str) -> Referent | None: ...
-    def description(
-        self, noun: str, *, gender: str, plural: bool, state: str, klass: str
-    ) -> Referent | None: ...
-    def pronoun(self, key: str, before: int) -> Referent | None: ...
-    def armed(self) -> Referent | None: ...
-    def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None: ...
-    def setting(self, place: int) -> Referent | None: ...
-    def both(self) -> Referent | None: ...
-
-
-class NoMemory:
-    """Nothing said before: a phrase by itself."""
-
-    def name(self, words: tuple[str, ...], gender: str) -> Referent | None:
-        return None
-
-    def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
-        return None
-
-    def pronoun(self, key: str, before: int) -> Referent | None:
-        return None
-
-    def armed(self) -> Referent | None:
-        return None
-
-    def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None:
-        return None
-
-    def setting(self, place: int) -> Referent | None:
-        return None
-
-    def both(self) -> Referent | None:
-        return None
-
-
-@dataclass(frozen=True)
-class PhraseReader:
-    """Reads phrases of one article: its text, codebook, day, and memory."""
-
-    text: str
-    book: Codebook
-    day: dt.date | None
-    memory: Memory
+class PhraseReader(EntityReader):
+    """Reads phrases of one article: what role nouns, names and appositions make of its entities."""
 
     def read(self, items: Sequence[Item]) -> Referent | None:
         """The referent of a whole phrase; None when it should lead to an actor and does not."""
@@ -110,9 +63,9 @@ class PhraseReader:
         if last.kind == "role":
             return self._role(items, last, None, tails, definite)
         if last.kind in ENTITIES:
-            return self._entity(items, last, definite, tails)
+            return self.entity(items, last, definite, tails)
         if last.kind in ("word", "mod", "own", "former"):
-            return self._unknown_head(items, last, tails, definite)
+            return self.unknown_head(items, last, tails, definite)
         return None
 
     def _first(self, tails: Sequence[Segment], joints: Sequence[str]) -> Referent | None:
@@ -135,7 +88,13 @@ class PhraseReader:
         entry = self.book.entries[last.id]
         side = "other" if any(item.kind == "former" for item in items) else self.book.side_on(entry, self.day)
         found = of_entry(
-            entry, self.book, "name", last.start, last.end, side=side, names=(*_spoken(entry), *last.words)
+            entry,
+            self.book,
+            "name",
+            last.start,
+            last.end,
+            side=side,
+            names=(*spoken_name(entry), *last.words),
         )
         titles = [self.book.roles.by_id[item.id].nouns for item in items if item.kind == "role"]
         return replace(found, nouns=found.nouns.union(*titles))
@@ -157,7 +116,7 @@ class PhraseReader:
             return self._recall(last, items)
         office = next((item for item in reversed(title) if item.kind == "office"), None)
         if office is not None and office is title[-1]:
-            return self._office(office, last, former=any(item.kind == "former" for item in title))
+            return self.office(office, last, former=any(item.kind == "former" for item in title))
         holder = next(
             (item for item in reversed(title) if item.kind in ("inst", "person") and not item.tail), None
         )
@@ -194,7 +153,7 @@ class PhraseReader:
                 return self.other(name.start, name.end, self.words(name.start, name.end), names=name.words)
             if core and core[-1].kind == "inst" and inner[0].items[0].key in ("a", "an"):
                 # "Joan Pelham, a state senator"
-                return self.with_name(self._holder(core[-1]), name, "title")
+                return self.with_name(self.holder(core[-1]), name, "title")
             return None
         if tail.joint == "that":
             return self._told(tail, name, tails)
@@ -209,7 +168,7 @@ class PhraseReader:
         for part in [tail, *tails[tails.index(tail) + 1 :]]:
             body = next((one for one in part.items if one.kind == "inst"), None)
             if body is not None:
-                return self.with_name(self._holder(body), name, "title")
+                return self.with_name(self.holder(body), name, "title")
             bodies = (one for one in part.items if one.kind == "role" and self.book.roles.by_id[one.id].organ)
             noun = next(bodies, None)
             if noun is not None:
@@ -236,9 +195,6 @@ class PhraseReader:
         found = self.memory.name(name.words, gender)
         return found.by("name") if found else None
 
-    def gender(self, name: Item) -> str:
-        return self.book.roles.gender_of_name(name.words[0]) if name.words else ""
-
     # -- role nouns
 
     def _role(
@@ -248,7 +204,7 @@ class PhraseReader:
         before = [one for one in items if one.start < item.start]
         after = [one for one in items if item.end <= one.start and one is not name]
         if after and after[-1].kind == "word" and name is None:
-            return self._unknown_head([*items], after[-1], tails, definite)
+            return self.unknown_head([*items], after[-1], tails, definite)
         if role.klass == "partitive" and name is not None:
             return self.with_name(self._first(tails, ("of", "from")), name, "title")
         if role.klass == "partitive":
@@ -273,7 +229,7 @@ class PhraseReader:
             # "The agriculture inspectorate, Rosselkhoznadzor": the name decides.
             body = tails[0].items
             if len(body) == 1 and body[0].kind == "inst":
-                return self._entity(body, body[0], definite, tails[1:])
+                return self.entity(body, body[0], definite, tails[1:])
         former = any(one.kind == "former" for one in before)
         start = before[0].start if before else item.start
         end = name.end if name and name.start >= item.start else item.end
@@ -317,7 +273,7 @@ class PhraseReader:
             if item.tail and item.tail not in self.book.roles.sets["led"]:
                 continue
             one = self._foreign(before, item) if item.kind == "inst" else None
-            one = one or self._holder(item)
+            one = one or self.holder(item)
             if one is not None:
                 found.append(one)
         if not found:
@@ -344,24 +300,6 @@ class PhraseReader:
                     return self._role(before[: index + 1], item, None, (), True)
         return None
 
-    def _holder(self, item: Item) -> Referent | None:
-        if item.kind == "name":
-            return self.memory.name(item.words, "")
-        if item.kind not in ENTITIES:
-            return None
-        entry = self.book.entries[item.id]
-        how = {
-            "adj": "demonym",
-            "people": "demonym",
-            "state": "metonym",
-            "capital": "metonym",
-            "region": "title",
-        }.get(item.kind, "title")
-        side = self.book.side_on(entry, self.day) if entry.section == "persons" else entry.side
-        if entry.section == "persons" and entry.state:
-            entry = self.book.entries[entry.state]
-        return of_entry(entry, self.book, how, item.start, item.end, side=side)
-
     def _hanging_owner(self, role: Role, tails: Sequence[Segment]) -> Referent | None:
         document = role.klass == "document"
         for tail in tails:
@@ -371,7 +309,7 @@ class PhraseReader:
                 continue
             if document and tail.joint == "that":
                 subject = next((one for one in tail.items if one.kind in ENTITIES and not one.tail), None)
-                return self._holder(subject) if subject else None
+                return self.holder(subject) if subject else None
             if tail.joint == "issued" and role.klass not in ("document", "source"):
                 return None
             if tail.joint == "issued":
@@ -385,108 +323,13 @@ class PhraseReader:
                 if tail.joint == "in" and role.id in self.book.roles.sets["abroad"]:
                     continue
                 place = next((one for one in tail.items if one.kind == "region"), None)
-                found = self._holder(place) if place is not None else self.read(tail.items)
+                found = self.holder(place) if place is not None else self.read(tail.items)
                 if found is None or (found.kind == "person" and tail.joint in ("in", "at", "with")):
                     continue
                 sector = found.klass == "thing" and role.id.split()[-1] in ("minister", "secretary")
                 if not sector and (found.klass != "thing" or tail.joint in ("of", "for")):
                     return found
         return None
-
-    # -- entities
-
-    def _entity(
-        self, items: Sequence[Item], last: Item, definite: bool, tails: Sequence[Segment]
-    ) -> Referent | None:
-        if last.tail and last.tail not in ("non",):
-            return None
-        entry = self.book.entries[last.id]
-        if last.kind == "region":
-            return None
-        if last.kind == "office":
-            return self._office(last, None, former=any(item.kind == "former" for item in items))
-        if last.kind == "people" and not definite:
-            return self.other(
-                last.start, last.end, self.words(last.start, last.end), plural=True, anonymous=True
-            )
-        if last.kind == "inst":
-            turned = self._foreign(items, last) or self._again(last)
-            if turned is not None:
-                return turned
-            how = "metonym" if entry.metonym else "name"
-        else:
-            how = "metonym" if last.kind in ("state", "capital") else "demonym"
-        return of_entry(
-            entry, self.book, how, last.start, last.end, names=last.words if last.kind == "inst" else ()
-        )
-
-    def _foreign(self, items: Sequence[Item], last: Item) -> Referent | None:
-        """ "Israeli Navy": a body that the codebook presumes of one state, named with another."""
-        index = items.index(last)
-        before = items[index - 1] if index else None
-        entry = self.book.entries[last.id]
-        if before is None or before.kind not in ("adj", "state") or before.tail or not entry.organ:
-            return None
-        state = self.book.entries[before.id]
-        if state.id == entry.state:
-            return None
-        body = self.book.organ(state.id, entry.organ) or state
-        found = of_entry(body, self.book, "name", before.start, last.end)
-        return replace(
-            found, kind="body", nouns=found.nouns | entry.nouns, actor=self.words(before.start, last.end)
-        )
-
-    def _again(self, last: Item) -> Referent | None:
-        """ "the Air Force" after "the Syrian Air Force" is that one."""
-        entry = self.book.entries[last.id]
-        if last.key != entry.organ:
-            return None
-        found = self.memory.description(entry.organ, gender="", plural=False, state="", klass="")
-        return found.by("description") if found is not None and found.state != entry.state else None
-
-    def _office(self, item: Item, name: Item | None, *, former: bool) -> Referent:
-        entry = self.book.entries[item.id]
-        holder = self.book.holder(entry.id, self.day) if name is None and not former else None
-        found = of_entry(entry, self.book, "title", item.start, name.end if name else item.end)
-        if holder is not None:
-            found = replace(
-                found, actor_id=holder.id, actor=holder.name, gender=holder.gender, names=_spoken(holder)
-            )
-        if name is not None:
-            found = replace(
-                found, actor=self.words(name.start, name.end), names=name.words, gender=self.gender(name)
-            )
-        return replace(found, side="other") if former else found
-
-    def _unknown_head(
-        self, items: Sequence[Item], last: Item, tails: Sequence[Segment], definite: bool
-    ) -> Referent | None:
-        start, end = items[0].start, last.end
-        if definite and last.kind == "word":
-            found = self.memory.description(last.key, gender="", plural=False, state="", klass="")
-            found = found or self.memory.name((last.key,), "")
-            if found is not None:
-                return found.by("description")
-        if last.kind in ("own", "former"):
-            return None
-        if last.kind == "mod" and definite:
-            return None
-        found = self.other(
-            start, end, self.words(start, end), plural=True, anonymous=True, nouns=frozenset({last.key})
-        )
-        return replace(found, klass="thing")
-
-    def other(
-        self, start: int, end: int, words: str, *, plural: bool = False, anonymous: bool = False,
-        nouns: frozenset[str] = frozenset(), names: tuple[str, ...] = (), kind: str = "person", gender: str = "",
-    ) -> Referent:  # fmt: skip
-        return Referent(
-            None, words, "other", "description" if not names else "name", start, end, kind=kind, klass="private",
-            plural=plural, anonymous=anonymous, nouns=nouns, names=names, gender=gender,
-        )  # fmt: skip
-
-    def words(self, start: int, end: int) -> str:
-        return " ".join(self.text[start:end].split())
 
 
 def _seat(role: Role, tails: Sequence[Segment]) -> Item | None:
@@ -498,7 +341,3 @@ def _seat(role: Role, tails: Sequence[Segment]) -> Item | None:
 
 
 NoRole = Role("", "official")
-
-
-def _spoken(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry.name.casefold().replace("-", " ").split())

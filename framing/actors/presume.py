@@ -12,7 +12,8 @@ from framing.actors.items import ENTITIES, Item
 from framing.actors.referent import Referent, of_entry
 
 if TYPE_CHECKING:
-    from framing.actors.memory import Article, Chunk
+    from framing.actors.memory import Article
+from framing.actors.reading import Chunk
 
 # "NOVOROSSIYSK, Russia (Reuters) —": capitals at the very start of the body, up to the dash.
 _DATELINE = re.compile(r"\s*[A-Z][A-Z'’. -]+[A-Z]\b[^\n—–]{0,60}?(?=\s*(?:—|–|--|- |:))")
@@ -161,10 +162,16 @@ def setting(article: Article, place: int, *, here: bool = False) -> Referent | N
         if "\n" in article.text[start:place].strip("\n"):
             return None
         chunk = article.opening(start, end)
-        found = chunk.referent if chunk is not None else None
+        found = None if chunk is None or _listed(article, chunk) else chunk.referent
         if found is not None and found.klass == "official" and (found.kind != "person" or found.plural):
             return found
     return None
+
+
+def _listed(article: Article, chunk: Chunk) -> bool:
+    """ "Syria and Russia met" announces nobody's answer in particular."""
+    index = article.index_at(chunk.end)
+    return index < len(article.items) and article.items[index].kind == "conj"
 
 
 def there(article: Article, place: int) -> Referent | None:
