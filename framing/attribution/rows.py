@@ -9,7 +9,7 @@ from typing import Any
 
 from framing.attribution.places import Quotations
 from framing.attribution.sentence import Found, Span
-from framing.language import Piece, word_spans
+from framing.language import Piece, n_words, word_spans
 
 _EDGE = " \t\n\r,;:.–—-"
 
@@ -111,16 +111,16 @@ def article_rows(
             span for span in (_snap(text, span, quotes) for span in item.content) if span is not None
         )
         spans = _disjoint(spans)
-        if not spans or not any(_count(starts, span) for span in spans):
+        if not spans or not any(n_words(text, *span) for span in spans):
             continue
         item = replace(item, content=spans)
         snapped.setdefault(attribution_id(article_id, spans, item.cue), item)
     nested = _nested(snapped)
     rows = []
     for name, item in sorted(snapped.items(), key=lambda pair: (pair[1].content[0][0], pair[0])):
-        n_words = sum(_count(starts, span) for span in item.content)
+        n_inside = sum(n_words(text, *span) for span in item.content)
         n_quoted = sum(
-            _count(starts, (max(a, q.inner_start), min(b, q.inner_end)))
+            n_words(text, max(a, q.inner_start), min(b, q.inner_end))
             for a, b in item.content
             for q in quotes.touching(a, b)
             if q.inner_start < b and a < q.inner_end
@@ -146,9 +146,9 @@ def article_rows(
                 stance=entry.stance if entry else "neutral",
                 act=entry.act if entry else "speech",
                 construction=item.construction,
-                quote_type=_quote_type(item, n_words, n_quoted),
+                quote_type=_quote_type(item, n_inside, n_quoted),
                 n_quoted=n_quoted,
-                n_words=n_words,
+                n_words=n_inside,
                 nested_in=nested.get(name),
                 paragraph=max(0, bisect_right(paragraph_starts, start) - 1),
                 body_start=body_start,
@@ -159,16 +159,12 @@ def article_rows(
     return rows
 
 
-def _quote_type(item: Found, n_words: int, n_quoted: int) -> str:
+def _quote_type(item: Found, n_inside: int, n_quoted: int) -> str:
     if item.continues:
         return "continuation"
     if n_quoted == 0:
         return "indirect"
-    return "direct" if n_quoted == n_words else "mixed"
-
-
-def _count(starts: Sequence[int], span: Span) -> int:
-    return max(0, bisect_left(starts, span[1]) - bisect_left(starts, span[0]))
+    return "direct" if n_quoted == n_inside else "mixed"
 
 
 def _snap(text: str, span: Span, quotes: Quotations) -> Span | None:
