@@ -375,8 +375,3 @@ class Article(Reading):
 def _plain(words: Sequence[str]) -> list[str]:
     """Name words without particles and initials."""
     return [word for word in words if len(word) > 1 and word not in ("al", "el", "the", "of", "for")]
-
-
-def inherited(one: Referent, how: str) -> Referent:
-    """The same speaker, going on."""
-    return replace(one, how=how)
