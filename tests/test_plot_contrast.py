@@ -212,3 +212,13 @@ def test_title_claims_nothing_where_no_word_is_marked() -> None:
 
     assert title(0.01) == "Words that set NORTH and SOUTH apart"
     assert title(0.5) == "Words of NORTH and SOUTH: none is marked as setting them apart"
+
+
+def test_the_legend_says_how_a_word_stands_to_a_group() -> None:
+    axes = plot_contrast(_table(40), relation="about")
+    figure = axes.figure
+    said = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+    assert any(text.startswith("more about ") for text in said)
+    assert "more about" in axes.get_ylabel()
+    with pytest.raises(ValueError, match=r"relation='of' is not allowed; allowed: 'by', 'about', 'in'"):
+        plot_contrast(_table(40), relation="of")

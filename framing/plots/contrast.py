@@ -23,6 +23,8 @@ from framing.plots.style import (
     text_width,
 )
 
+# How a word stands to a group.
+RELATIONS = ("by", "about", "in")
 _NEEDED = (
     "target", "reference", "term", "n_target", "n_reference", "conservative_log_ratio", "p_adjusted", "z", "reason",
 )  # fmt: skip
@@ -52,6 +54,7 @@ def plot_contrast(
     contrast: pd.DataFrame,
     *,
     n_labels: int = 12,
+    relation: str = "by",
     sides: Sequence[str] | None = None,
     width: float | None = None,
     title: str | None = None,
@@ -63,6 +66,8 @@ def plot_contrast(
     ----------
     contrast : table of one contrast, as `contrast_words` returns it.
     n_labels : how many words of each group are named at most.
+    relation : how the words stand to a group, as the legend says it: "by" (a speaker says them), "about" (they are said
+        of it) or "in" (they stand in it: an outlet, a country's outlets).
     sides : all groups in the order of the codebook, so that colours are those of the other figures; by default target,
         then reference.
     width : width of the figure in centimetres, 8.5 (a column) to 34, by default 17 (a page); not used with `ax`.
@@ -95,6 +100,7 @@ def plot_contrast(
     --------
     >>> plot_contrast(contrast_words(counts, articles, target="US", reference="RU"))          # doctest: +SKIP
     """
+    choose("relation", relation, RELATIONS)
     need_columns(contrast, _NEEDED, what="contrast", hint="contrast_words returns them.")
     pairs = contrast[["target", "reference"]].drop_duplicates().astype(str)
     if len(pairs) > 1:
@@ -121,7 +127,9 @@ def plot_contrast(
             if _clear(contrast)[0].any()
             else f"Words of {target} and {reference}: none is marked as setting them apart"
         )
-        return _draw(axes, contrast.reset_index(drop=True), (target, reference), styles, heading, n_labels)
+        return _draw(
+            axes, contrast.reset_index(drop=True), (target, reference), styles, heading, n_labels, relation
+        )
 
 
 def _draw(
@@ -131,6 +139,7 @@ def _draw(
     styles: dict[str, SideStyle],
     title: str,
     n_labels: int,
+    relation: str,
 ) -> Axes:
     frequency = (table["n_target"] + table["n_reference"]).to_numpy(dtype=float)
     z = table["z"].to_numpy(dtype=float)
@@ -161,7 +170,7 @@ def _draw(
             frequency[chosen], z[chosen], look.marker, color=look.color, markersize=_POINT, zorder=3,
             markeredgecolor=LIGHT_GROUND, markeredgewidth=0.4, gid=group,
         )  # fmt: skip
-        label = f"more by {group} (n = {chosen.sum():,})"
+        label = f"more {relation} {group} (n = {chosen.sum():,})"
         handles.append(
             Line2D([], [], linestyle="", marker=look.marker, color=look.color, markersize=_POINT, label=label)
         )
@@ -171,7 +180,7 @@ def _draw(
     )
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
     ax.set_xlabel("occurrences in both groups (log scale)")
-    ax.set_ylabel(f"z of the log-odds\nmore by {groups[1]} ←    → more by {groups[0]}")
+    ax.set_ylabel(f"z of the log-odds\nmore {relation} {groups[1]} ←    → more {relation} {groups[0]}")
     named = _named(table, owner, n_labels)
     notes = [_counts_note(table, rule, marked=bool(clear.any())), _prior_note(table), "", ""]
     furnish(ax, title=title, notes=notes, handles=handles, body=_BODY)

@@ -16,13 +16,11 @@ from matplotlib.text import Text
 
 from framing.files import write_text, written_aside
 from framing.plots.style import style_context
-from framing.schema import write_table
+from framing.schema import write_plain, write_table
 
 _OWN_SUFFIXES = (".png", ".svg", ".csv")
 # What XML 1.0 cannot hold, lone surrogates among it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# As `schema.write_table` does: a spreadsheet would run such a cell as a formula, an apostrophe in front means "text".
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def save_figure(
@@ -150,23 +148,5 @@ def _write_data(data: pd.DataFrame, path: Path) -> list[Path]:
     if "measure" in data.columns:
         write_table(data, path, table="measures")
         return [path, _beside(path, ".schema.json")]
-    lines = [[str(name) for name in data.columns]]
-    lines += [[_cell(value) for value in row] for row in data.itertuples(index=False, name=None)]
-    text = "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
-    with written_aside(path) as aside:
-        aside.write_bytes(text.encode("utf-8", "surrogatepass"))
+    write_plain(data, path)
     return [path]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, str):
-        return "'" + value if value.startswith(_FORMULA) else value
-    if isinstance(value, tuple | list | dict):
-        return str(value)
-    if pd.isna(value):
-        return ""
-    return repr(float(value)) if isinstance(value, float) else str(value)
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell

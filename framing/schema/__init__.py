@@ -1,5 +1,6 @@
 """The tables that functions pass to each other: columns, types, meaning; check, read and write them."""
 
+from framing.schema.cells import write_plain
 from framing.schema.check import (
     Spans,
     check_covers,
@@ -29,5 +30,6 @@ __all__ = [
     "side_categories",
     "sort_table",
     "text_columns",
+    "write_plain",
     "write_table",
 ]

@@ -16,12 +16,11 @@ import pyarrow.parquet as pq
 
 from framing.checks import choose
 from framing.files import write_text, written_aside
-from framing.schema.check import _coerce_extra, as_str, check_table, format_spans
+from framing.schema.cells import csv_cells, csv_lines
+from framing.schema.check import _coerce_extra, as_str, check_table
 from framing.schema.columns import TABLES, Column
 
 _FORMATS = (".parquet", ".csv")
-# Cells that a spreadsheet would run as a formula, an escaped cell, or nothing: an apostrophe in front means "text".
-_ESCAPED = ("=", "+", "-", "@", "\t", "\r", "'")
 _SPAN_TYPE = pa.list_(pa.list_(pa.int32()))
 
 
@@ -62,9 +61,9 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str], *, table: str
         with written_aside(target) as aside:
             pq.write_table(_to_arrow(checked, known, table, types), aside, compression="zstd")
         return
-    cells = {name: _csv_cells(checked[name], known.get(name)) for name in checked.columns}
+    cells = {name: csv_cells(checked[name], known.get(name)) for name in checked.columns}
     lines = [list(cells), *zip(*cells.values(), strict=True)]
-    written = "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+    written = csv_lines(lines)
     sides = {
         name: _sides_of(checked[name])
         for name, column in known.items()
@@ -185,31 +184,6 @@ def _from_arrow(data: pa.Table, table: str) -> pd.DataFrame:
         if name in about.get("extra", {}):
             columns[name] = _restored(columns[name], about["extra"][name])
     return check_table(pd.DataFrame(columns), table)
-
-
-def _csv_cells(values: pd.Series, column: Column | None) -> list[str]:
-    kind = column.kind if column is not None else ""
-    if kind == "spans":
-        return ["" if v is None else format_spans(v) for v in values]
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        return ["" if pd.isna(v) else v.isoformat() for v in values]
-    if kind == "date" or values.dtype.kind == "M":
-        return [
-            "" if pd.isna(v) else v.isoformat() if v != v.normalize() else v.date().isoformat()
-            for v in values
-        ]
-    if pd.api.types.is_bool_dtype(values.dtype) or pd.api.types.is_numeric_dtype(values.dtype):
-        return ["" if pd.isna(v) else repr(float(v)) if isinstance(v, float) else str(v) for v in values]
-    return ["" if pd.isna(v) else _escape(str(v)) for v in values]
-
-
-def _quoted(cell: str) -> str:
-    # The csv module's writer leaves a lone carriage return bare, and its reader then ends the row there.
-    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
-
-
-def _escape(value: str) -> str:
-    return "'" + value if not value or value.startswith(_ESCAPED) else value
 
 
 def _csv_value(cell: str) -> str | None:

@@ -62,7 +62,9 @@ def chunked_attributions(
     parses = cache_folder / "parses.sqlite"
     tables: dict[int, pd.DataFrame] = {}
     failures: dict[int, list[Failure]] = {}
-    with tqdm(total=len(articles), unit=" articles", desc="attributions", disable=not progress, leave=False) as bar:
+    with tqdm(
+        total=len(articles), unit=" articles", desc="attributions", disable=not progress, leave=False
+    ) as bar:
         jobs: dict[int, _Job] = {}
         for number, (chunk, path) in enumerate(zip(chunks, paths, strict=True)):
             table = _kept(path)
@@ -74,13 +76,17 @@ def chunked_attributions(
         for number, done in _work(jobs, workers):
             found = done.table if done.table is not None else _kept(jobs[number].kept)
             if found is None:
-                raise OSError(f"{jobs[number].kept.name} was written and cannot be read back; is the disk full?")
+                raise OSError(
+                    f"{jobs[number].kept.name} was written and cannot be read back; is the disk full?"
+                )
             tables[number] = found
             failures[number] = done.failures
             bar.update(len(jobs[number].articles))
     filled = [tables[number] for number in sorted(tables) if len(tables[number])]
     table = pd.concat(filled, ignore_index=True) if filled else empty_table("attributions")
-    return sort_table(table, "attributions"), [failure for number in sorted(failures) for failure in failures[number]]
+    return sort_table(table, "attributions"), [
+        failure for number in sorted(failures) for failure in failures[number]
+    ]
 
 
 def code_version() -> str:
@@ -90,7 +96,9 @@ def code_version() -> str:
     for folder in _CODE:
         for path in sorted((package / folder).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+                digest.update(
+                    path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+                )
     digest.update(f"{model_version()}\0{default_cues().version}".encode())
     return digest.hexdigest()
 

@@ -27,7 +27,9 @@ class Drawn:
     reason: str = ""
 
 
-def measure(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: Sequence[str], seed: int) -> pd.DataFrame:
+def measure(
+    attributions: pd.DataFrame, articles: pd.DataFrame, *, by: Sequence[str], seed: int
+) -> pd.DataFrame:
     """Voice balance overall (the `by` columns missing) and by group, in words and in attributions."""
     parts = []
     for unit in UNITS:
@@ -75,7 +77,9 @@ def contrast(
 
 def _no_contrast() -> pd.DataFrame:
     """The contrast table without rows: its columns are what a contrast of too few words leaves."""
-    counts = make_table([{"article_id": "-", "term": "-", "count": 1, "side": side} for side in "ab"], "counts")
+    counts = make_table(
+        [{"article_id": "-", "term": "-", "count": 1, "side": side} for side in "ab"], "counts"
+    )
     articles = make_table([{"article_id": "-", "text": ""}], "articles")
     nothing = contrast_words(counts, articles, target="a", reference="b").head(0)
     nothing.insert(0, "contrast", pd.Series([], dtype="str"))
@@ -98,7 +102,11 @@ def draw(
     grouped = grouped.reset_index(drop=True)
     shares = grouped[grouped["measure"] == "voice_share"]
     why = "" if shares["estimate"].notna().any() else "nobody is quoted whose side is known"
-    out = {"balance": _drawn(lambda: plot_balance(grouped, by=list(by) or None), folder / "balance", grouped, why)}
+    out = {
+        "balance": _drawn(
+            lambda: plot_balance(grouped, by=list(by) or None), folder / "balance", grouped, why
+        )
+    }
     for name in CONTRASTS:
         rows = contrasts[contrasts["contrast"] == name].drop(columns="contrast").reset_index(drop=True)
         draw_it = _contrast_drawer(rows, name, sides)
@@ -111,7 +119,7 @@ def _contrast_drawer(rows: pd.DataFrame, name: str, sides: Sequence[str]) -> Cal
         a, b = sides[:2]
         said = f"Words of speakers for {a} and for {b}"
         about = f"The outlets’ own words in sentences about {a} and about {b}"
-        return plot_contrast(rows, sides=list(sides), title=said if name == "by" else about)
+        return plot_contrast(rows, relation=name, sides=list(sides), title=said if name == "by" else about)
 
     return draw_it
 

@@ -132,7 +132,9 @@ def _finish(
     """Measure, draw, write; the manifest last."""
     sides = stages.codebook.sides
     measures = measure(stages.attributions, stages.articles, by=groups, seed=seed)
-    contrasts, reasons = contrast(stages.articles, stages.attributions, stages.mentions, sides=sides, seed=seed)
+    contrasts, reasons = contrast(
+        stages.articles, stages.attributions, stages.mentions, sides=sides, seed=seed
+    )
     earlier = begin(folder)
     drawn = draw(folder / "figures", measures, contrasts, by=groups, sides=sides, reasons=reasons)
     not_drawn = {figure: each.reason for figure, each in drawn.items() if each.reason}
@@ -150,10 +152,16 @@ def _finish(
     written += [path for each in drawn.values() for path in each.files]
     manifest = {
         "framing": framing.__version__,
-        "versions": {each: platform.python_version() if each == "python" else version_of(each) for each in _LIBRARIES},
+        "versions": {
+            each: platform.python_version() if each == "python" else version_of(each) for each in _LIBRARIES
+        },
         "parser_model": model_version(),
         "codebooks": {
-            "actors": {"name": stages.codebook.name, "sides": list(sides), "version": stages.codebook.version},
+            "actors": {
+                "name": stages.codebook.name,
+                "sides": list(sides),
+                "version": stages.codebook.version,
+            },
             "cues": {"version": default_cues().version},
             "outlets": {"version": outlets_version()},
         },
@@ -182,7 +190,9 @@ def _read(
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
     if isinstance(source, pd.DataFrame):
         if reading:
-            raise ValueError(f"{', '.join(sorted(reading))}: an articles table is read already; leave it out.")
+            raise ValueError(
+                f"{', '.join(sorted(reading))}: an articles table is read already; leave it out."
+            )
         articles = sort_table(check_table(source, "articles"), "articles")
         return articles, make_table([], "problems"), hashed_frame(articles)
     articles, problems = read_articles(source, **reading)
@@ -193,11 +203,22 @@ def _all_problems(
     problems: pd.DataFrame, failures: list[Failure], not_drawn: dict[str, str], name: str
 ) -> pd.DataFrame:
     failed = [
-        {"input": name, "article_id": f.article_id, "level": "dropped", "code": "failed", "message": f.message}
+        {
+            "input": name,
+            "article_id": f.article_id,
+            "level": "dropped",
+            "code": "failed",
+            "message": f.message,
+        }
         for f in failures
     ]
     figures = [
-        {"input": f"figures/{figure}", "level": "warned", "code": "not_drawn", "message": f"not drawn: {reason}"}
+        {
+            "input": f"figures/{figure}",
+            "level": "warned",
+            "code": "not_drawn",
+            "message": f"not drawn: {reason}",
+        }
         for figure, reason in not_drawn.items()
     ]
     added = make_table([*failed, *figures], "problems")
@@ -224,7 +245,8 @@ class _Stages:
 
     def resolve(self) -> None:
         self.attributions = self._apart(
-            lambda some: resolve_speakers(_of(self.attributions, some), some, codebook=self.codebook), "attributions"
+            lambda some: resolve_speakers(_of(self.attributions, some), some, codebook=self.codebook),
+            "attributions",
         )
 
     def mention(self) -> None:
@@ -247,7 +269,9 @@ class _Stages:
         if not failed:
             return
         if len(failed) == len(self.articles):
-            raise ValueError(f"None of {len(failed)} articles could be worked on; the first: {failed[0].message}")
+            raise ValueError(
+                f"None of {len(failed)} articles could be worked on; the first: {failed[0].message}"
+            )
         self.failures += failed
         gone = {failure.article_id for failure in failed}
         self.articles = _without(self.articles, gone)

@@ -14,8 +14,7 @@ from typing import Any
 import pandas as pd
 
 from framing.files import write_text
-from framing.schema import TABLES, write_table
-from framing.study.plain import write_plain
+from framing.schema import TABLES, write_plain, write_table
 
 try:
     import fcntl
@@ -67,7 +66,9 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]
             write_table(table, csv, table=name)
             written += [parquet, csv, csv.with_name(f"{csv.name}.schema.json")]
             continue
-        written += write_plain(table, parquet, csv)
+        for path in (parquet, csv):
+            write_plain(table, path)
+            written.append(path)
     return written
 
 
@@ -118,7 +119,9 @@ def hashed_frame(articles: pd.DataFrame) -> dict[str, str]:
     """SHA-256 of articles given as a table: ids, texts and all other columns."""
     digest = hashlib.sha256("\t".join(map(str, articles.columns)).encode())
     for row in articles.astype(object).itertuples(index=False, name=None):
-        digest.update("\t".join("" if pd.isna(v) else str(v) for v in row).encode("utf-8", "surrogatepass") + b"\n")
+        digest.update(
+            "\t".join("" if pd.isna(v) else str(v) for v in row).encode("utf-8", "surrogatepass") + b"\n"
+        )
     return {"articles table": digest.hexdigest()}
 
 
