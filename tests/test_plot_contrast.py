@@ -216,8 +216,9 @@ def test_title_claims_nothing_where_no_word_is_marked() -> None:
 
 def test_the_legend_says_how_a_word_stands_to_a_group() -> None:
     axes = plot_contrast(_table(40), relation="about")
-    figure = axes.figure
-    said = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+    legend = axes.get_legend()
+    assert legend is not None
+    said = [text.get_text() for text in legend.get_texts()]
     assert any(text.startswith("more about ") for text in said)
     assert "more about" in axes.get_ylabel()
     with pytest.raises(ValueError, match=r"relation='of' is not allowed; allowed: 'by', 'about', 'in'"):
