@@ -6,6 +6,8 @@ import pytest
 from test_actors_resolve import tables
 
 from framing.actors import find_mentions
+from framing.attribution import find_attributions
+from framing.corpus import make_articles
 
 TABLE = [
     ("Russian officials met in Geneva.", [("Russian officials", "RU", "demonym")]),
@@ -46,3 +48,13 @@ def test_he_is_a_mention_of_the_speaker_it_leads_to():
     found = find_mentions(articles, attributions)
     assert found["kind"].astype(str).tolist() == ["title", "pronoun"]
     assert found["is_speaker"].tolist() == [True, True]
+
+
+def test_a_person_known_from_the_headline_is_a_name_in_the_text() -> None:
+    articles = make_articles(
+        ["Russian envoy: ‘We waited’\n\nMOSCOW — Stepan Ruzhin waited for an hour. “We waited,” Ruzhin said."],
+        article_id=["a"],
+    )
+    mentions = find_mentions(articles, find_attributions(articles))
+    assert set(mentions["kind"].astype(str)) <= {"name", "title", "metonym", "demonym", "pronoun", "description"}
+    assert "RU" in set(mentions["side"].astype(str))

@@ -14,11 +14,13 @@ from framing.actors.reading import Chunk
 from framing.actors.referent import Referent, of_entry
 from framing.actors.resolve import innermost, open_article, records_of, sentence_of, sentence_starts
 from framing.language import split_sentences
-from framing.schema import check_table, make_table
+from framing.schema import TABLES, check_table, make_table
 
 _PRONOUNS = ("he", "she")
 _NO_MENTION = ("anti", "pro", "based", "born", "speaking", "style")
 _HOW = {"adj": "demonym", "people": "demonym", "state": "metonym", "capital": "metonym", "office": "title"}
+
+_KINDS = TABLES["mentions"].column("kind").categories
 
 
 def find_mentions(
@@ -68,7 +70,8 @@ def find_mentions(
                     "sentence_id": sentence_of(article.sentences, start),
                     "actor_id": one.actor_id,
                     "side": one.side,
-                    "kind": one.how,
+                    # A name told by the headline or by a quotation that goes on is still a name in the text.
+                    "kind": one.how if one.how in _KINDS else "name",
                     "attribution_id": next((name for a, b, name in pieces if a <= start and end <= b), None),
                     "is_speaker": any(a < end and start < b for a, b in speakers),
                 }
