@@ -17,7 +17,7 @@ TABLE = [
     ("Russian warplanes and US warplanes flew.", [("Russian", "RU", "demonym"), ("US", "US", "metonym")]),
     ("American tourists left.", []),
     ("A Moscow-based analyst spoke.", []),
-    ("US Secretary of State John Kerry flew home.", [("US Secretary of State John Kerry", "US", "name")]),
+    ("American Secretary of State John Kerry flew home.", [("American Secretary of State John Kerry", "US", "name")]),
     ("Dana Whitcombe of the State Department left; Whitcombe smiled.",
      [("Dana Whitcombe", "US", "title"), ("State Department", "US", "name"), ("Whitcombe", "US", "name")]),
     ("The Moscow Times wrote.", [("Moscow Times", "other", "name")]),

@@ -169,7 +169,7 @@ TOGETHER = [
      ["A US official", "The official"], ["US", "US"], "description"),
     ("US officials said one thing. “Yes,” one of the officials said.",
      ["US officials", "one of the officials"], ["US", "US"], None),
-    ("State Department spokesman Owen Tarbell said no. According to the US spokesman, it was late.",
+    ("State Department spokesman Owen Tarbell said no. It was late, according to the US spokesman.",
      ["State Department spokesman Owen Tarbell", "the US spokesman"], ["US", "US"], "description"),
     ("The State Department said no. Its spokesman Owen Tarbell left.",
      ["The State Department", "Its spokesman Owen Tarbell"], ["US", "US"], None),
