@@ -53,7 +53,9 @@ def _options(
 
 @app.command()
 def run(
-    path: Annotated[Path, typer.Argument(help="A folder of .txt files, or a .txt, .csv, .jsonl or .parquet file.")],
+    path: Annotated[
+        Path, typer.Argument(help="A folder of .txt files, or a .txt, .csv, .jsonl or .parquet file.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder for tables, figures and the manifest.")],
     text: Annotated[str | None, typer.Option(help="Column of the text.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Column of the outlet.")] = None,
@@ -66,9 +68,11 @@ def run(
         list[str] | None,
         typer.Option(help="Column to group by, or month or week; may be repeated.", show_default="outlet"),
     ] = None,
-    codebook: Annotated[Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")] = None,
+    codebook: Annotated[
+        Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the result does not depend on it.")] = 1,
-    seed: Annotated[int, typer.Option(help="Of every bootstrap and permutation.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of every bootstrap and permutation.")] = 0,
 ) -> None:
     """Run the whole analysis: tables, figures, problems and a manifest in a folder.
 
@@ -94,7 +98,9 @@ def run(
 @app.command()
 def attributions(
     path: Annotated[Path, typer.Argument(help="A .txt file, or a folder of them.")],
-    speech_only: Annotated[bool, typer.Option("--speech-only", help="Leave out wants, fears and plans.")] = False,
+    speech_only: Annotated[
+        bool, typer.Option("--speech-only", help="Leave out wants, fears and plans.")
+    ] = False,
     outermost: Annotated[
         bool,
         typer.Option(
@@ -113,9 +119,11 @@ def attributions(
     said on standard error.
     """
     with _said_in_one_line(resumes=False):
-        from framing.export import export_attributions
+        from framing.export import export_attributions, refuse_output
         from framing.files import write_text
 
+        if out is not None:
+            refuse_output(out, path)
         export = export_attributions(path, speech_only=speech_only, outermost=outermost)
         if out is not None:
             write_text(out, export.lines())
@@ -153,7 +161,9 @@ def _aside(line: str) -> None:
 
 def _summary(study: Study) -> list[str]:
     """What a reader wants to know first, in about twenty lines."""
-    articles, problems, attributions = (study.tables[name] for name in ("articles", "problems", "attributions"))
+    articles, problems, attributions = (
+        study.tables[name] for name in ("articles", "problems", "attributions")
+    )
     levels = problems["level"].value_counts(sort=False)
     n_dropped = int(levels.get("dropped", 0))
     n_read = len(articles) + n_dropped

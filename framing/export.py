@@ -104,13 +104,26 @@ def export_attributions(
     return Export(found, n_unresolved, failures)
 
 
+def refuse_output(out: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
+    """Raise a ValueError where `out` cannot be written, or would overwrite or join the texts at `path`."""
+    file, source = Path(out), Path(path)
+    if file.is_dir():
+        raise ValueError(f"out={str(out)!r} is a folder; name a file to write to.")
+    same = file.resolve() == source.resolve()
+    inside = source.is_dir() and file.resolve().is_relative_to(source.resolve())
+    if same or (inside and file.suffix.lower() == ".txt"):
+        raise ValueError(f"out={str(out)!r} is one of the texts, or would be read as one; name another file.")
+
+
 def _files(source: Path) -> dict[str, Path]:
     """article_id → file, sorted by id."""
     if not source.exists():
         raise FileNotFoundError(f"path={str(source)!r}: there is no such file or folder.")
     if source.is_file():
         if source.suffix.lower() != ".txt":
-            raise ValueError(f"path={str(source)!r} is not allowed; allowed: a .txt file, or a folder of them.")
+            raise ValueError(
+                f"path={str(source)!r} is not allowed; allowed: a .txt file, or a folder of them."
+            )
         return {source.stem: source}
     named = {file.relative_to(source).with_suffix("").as_posix(): file for file in sorted(text_files(source))}
     if not named:
@@ -125,7 +138,9 @@ def _resolved(book: Codebook, store: ParseStore | None) -> Callable[[pd.DataFram
     return work
 
 
-def _kept(records: Iterable[Row], *, speech_only: bool, outermost: bool) -> list[tuple[Row, list[tuple[int, int]]]]:
+def _kept(
+    records: Iterable[Row], *, speech_only: bool, outermost: bool
+) -> list[tuple[Row, list[tuple[int, int]]]]:
     """The rows to write, each with its pieces of content."""
     out: list[tuple[Row, list[tuple[int, int]]]] = []
     last: tuple[Row, list[tuple[int, int]]] | None = None

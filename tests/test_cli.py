@@ -135,3 +135,29 @@ def test_attributions_to_a_file_or_to_standard_output(tmp_path: Path) -> None:
 def test_help_says_what_outermost_does() -> None:
     told = " ".join(command("attributions", "--help").output.split())
     assert "a quotation that goes on after its speaker is joined to the attribution before it" in told
+
+
+def test_attributions_never_overwrite_the_texts(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    text = folder / "b.txt"
+    text.write_text(TEXT, encoding="utf-8")
+    for path, out in [(folder, text), (text, text), (folder, folder / "new.txt")]:
+        assert "name another file" in error(command("attributions", path, "--out", out))
+    assert "is a folder; name a file" in error(command("attributions", text, "--out", tmp_path))
+    assert text.read_text(encoding="utf-8") == TEXT
+    assert [each.name for each in folder.iterdir()] == ["b.txt"]
+
+
+def test_a_seed_below_zero_is_refused_at_once(table: Path, tmp_path: Path) -> None:
+    result = command("run", table, "--out", tmp_path / "out", "--text", "body", "--seed", "-1")
+    assert result.exit_code == 2
+    assert "--seed" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_codebook_that_is_no_text_is_named(table: Path, tmp_path: Path) -> None:
+    book = tmp_path / "own.yaml"
+    book.write_bytes(b"\xff\xfe\x00")
+    told = error(command("run", table, "--out", tmp_path / "out", "--text", "body", "--codebook", book))
+    assert "own.yaml" in told and "save it as UTF-8" in told

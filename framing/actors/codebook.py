@@ -130,6 +130,10 @@ class Codebook:
         people = {person for person, span in held if day is None or span.covers(day)}
         return self.entries[people.pop()] if len(people) == 1 else None
 
+    def has_holders(self, office: str) -> bool:
+        """Whether the codebook knows anybody who held an office."""
+        return bool(self._holders.get(office))
+
     def side_on(self, person: Entry, day: dt.date | None) -> str:
         """The side a person speaks for on a day: other once every office has ended, or before the first begins."""
         if day is None or not person.offices or any(span.covers(day) for span in person.offices):
@@ -226,7 +230,12 @@ def _read(name: str) -> Any:
             raise FileNotFoundError(
                 f"codebook={name!r}: there is no such file; give a path to a YAML file, or {SHIPPED!r}."
             )
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ValueError(
+                f"codebook={name!r} is not text in UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8."
+            ) from error
     try:
         return yaml.load(text, Loader=UniqueKeyLoader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError) as error:

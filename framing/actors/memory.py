@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from framing.actors.items import PHRASE, Item
 from framing.actors.phrase import PhraseReader
-from framing.actors.presume import Bare, from_headline, presumed_state, setting, there
+from framing.actors.presume import Bare, from_headline, presumed_state, rivalled, setting, there
 from framing.actors.reading import HANG, Chunk, Reading
 from framing.actors.referent import Referent, of_entry
 
@@ -136,6 +136,8 @@ class Article(Reading):
 
         home = None if self.country is None else self.book.organ(self.country.id, "army")
         presumed = None if home is None else of_entry(home, self.book, "description", self.at, self.at)
+        if self.country is not None and rivalled(self, self.country, self.at, upto=True):
+            presumed = None
         return self.last_phrase(fits) or presumed or self.next_phrase(fits)
 
     def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None:
@@ -266,8 +268,7 @@ class Article(Reading):
         if found is not None and found.side == "unresolved":
             found = None
         if found is None and items[0].kind == "name" and len(items) == 1 and self._unknown(items[0]):
-            # A name that nothing introduces speaks for those of whom the sentence before was about.
-            one = setting(self, start)
+            one = self._announced(items[0])
             found = self.reader().with_name(one, items[0], "description") if one else None
         if items[-1].owns:
             self._minor.add(start)
@@ -296,6 +297,21 @@ class Article(Reading):
             and ("there" in (items[-1].key, after))
             and self.book.roles.by_id[kept[0].id].klass == "official"
         )
+
+    def _announced(self, name: Item) -> Referent | None:
+        """A name that nothing introduces gives in quotation marks the answer that the sentence before announces.
+
+        Not where the name is explained ("Maria Kessler, who runs the clinic"), nor with a third state close by.
+        """
+        index = self.index_at(name.end)
+        following = self.items[index].kind if index < len(self.items) else ""
+        number = self.sentence(name.start)
+        start = self.sentences[number]
+        end = self.sentences[number + 1] if number + 1 < len(self.sentences) else len(self.text)
+        quotes = any(mark in self.text[start:end] for mark in '"“”')
+        one = setting(self, name.start) if quotes and following not in ("comma", "rel") else None
+        state = self.book.entries.get(one.state) if one is not None else None
+        return None if state is None or rivalled(self, state, name.start) else one
 
     def _unknown(self, item: Item) -> bool:
         return len(item.words) > 1 and bool(self.book.roles.gender_of_name(item.words[0]))

@@ -35,8 +35,31 @@ def presumed_state(article: Article, bare: Bare) -> Referent | None:
     for rule in rules:
         state = rule(article, bare)
         if state is not None and can_have(article, state.id, bare.noun):
+            if rule in GUESSES and rivalled(article, state, bare.place, upto=rule is _home):
+                return None
             return of_entry(state, article.book, "description", bare.place, bare.place)
     return None
+
+
+def rivalled(article: Article, state: Entry, place: int, *, upto: bool = False) -> bool:
+    """Whether a body presumed of a side may as well be a third state's, named in its sentence or in the one before.
+
+    "Israel's air force struck. The military said" is not the military of the outlet's own state. `upto`: words after
+    the place do not count: what a paper's own ministry says may be about anybody.
+    """
+    if state.side not in article.book.sides:
+        return False
+    number = article.sentence(place)
+    start = article.sentences[max(0, number - 1)]
+    end = article.sentences[number + 1] if number + 1 < len(article.sentences) else len(article.text)
+    near = (
+        _state_of(article, item)
+        for item in article.between(start, place if upto else end)
+        if item.kind in ENTITIES
+    )
+    return any(
+        one is not None and one.section == "states" and one.side not in article.book.sides for one in near
+    )
 
 
 def can_have(article: Article, state: str, noun: str) -> bool:
@@ -73,13 +96,14 @@ def _spoke(article: Article, bare: Bare) -> Entry | None:
 
 def _set_up(article: Article, bare: Bare) -> Entry | None:
     """The state whose answer the sentence before announces: "Moscow's reply was short. The fisheries agency said"."""
-    found = None if bare.local else setting(article, bare.place)
+    # The police of the street where it happened answer nobody's statement.
+    found = None if bare.local or bare.noun == "police" or article.abroad else setting(article, bare.place)
     return article.book.entries.get(found.state) if found and found.state else None
 
 
 def _only_state(article: Article, bare: Bare) -> Entry | None:
     """For a ministry or a department, the only state of the article that can have one."""
-    if bare.noun.split()[-1:] not in (["ministry"], ["department"]):
+    if bare.noun.split()[-1:] not in (["ministry"], ["department"]) or article.abroad:
         return None
     states = [state for state in named_states(article) if can_have(article, state, bare.noun)]
     return article.book.entries[states[0]] if len(states) == 1 else None
@@ -111,6 +135,10 @@ def _mission(article: Article, bare: Bare) -> Entry | None:
     if len(others) > 1 and host.side in book.sides:
         others = [state for state in others if book.entries[state].side in book.sides]
     return book.entries[others[0]] if len(others) == 1 else None
+
+
+# Rules that go by what else an article says: a third state close by leaves the matter open.
+GUESSES = (_set_up, _only_state, _home, _mission)
 
 
 def named_states(article: Article) -> list[str]:

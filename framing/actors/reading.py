@@ -45,6 +45,7 @@ class Reading:
     body_start: int = 0
     quoted: Sequence[tuple[int, int]] = ()
     country: Entry | None = None
+    abroad: bool = False  # the outlet's country is told and is none of the codebook's
     items: list[Item] = field(default_factory=list)
     chunks: list[Chunk] = field(default_factory=list)
 

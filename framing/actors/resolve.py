@@ -93,6 +93,7 @@ def open_article(
 ) -> Article:
     """The article with its phrases read, ready to be asked for its speakers."""
     date, body = record.get("date"), record.get("body_start")
+    home, country = _home(record, book), record.get("outlet_country")
     quoted = sorted(
         span for row in rows if row.get("quote_type") == "direct" for span in row["content_spans"] or ()
     )
@@ -103,7 +104,8 @@ def open_article(
         sentences=starts or [0],
         body_start=0 if body is None or pd.isna(body) else int(body),
         quoted=quoted,
-        country=_home(record, book),
+        country=home,
+        abroad=home is None and country is not None and not pd.isna(country),
     )
 
 

@@ -141,12 +141,20 @@ class Made:
             if body is not None:
                 return self._owned(replace(body, how="description"))
         found = self._presumed(governs)
-        if found is not None:
+        if found is not None and not self._another_holds(found):
             return self._owned(found)
         # "diplomats say": the kind is told, and it is nobody's in particular; "officials say" would be somebody's.
         if (named and not governs) or (role.sent and self.name is None and not self.definite):
             return self._other()
         return None
+
+    def _another_holds(self, owner: Referent) -> bool:
+        """ "President Ihor Malenko": the codebook knows who held that office of the state, and he is none of them."""
+        book = self.reader.book
+        if self.name is None or not self.role.office or self._lesser():
+            return False
+        office = book.office(owner.state, self.role.office)
+        return office is not None and book.has_holders(office.id)
 
     def _armed(self) -> bool:
         """Ranks, and officials of the military without a state: they belong to the armed body named last."""
