@@ -109,6 +109,9 @@ def attributions(
             "attribution before it in the article, as further pieces of its content.",
         ),
     ] = False,
+    codebook: Annotated[
+        Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; by default standard output.")] = None,
 ) -> None:
     """Write the attributions of text files as JSON Lines, one line per file, for score_attributions.py.
@@ -119,12 +122,14 @@ def attributions(
     said on standard error.
     """
     with _said_in_one_line(resumes=False):
+        from framing.actors import load_codebook
         from framing.export import export_attributions, refuse_output
         from framing.files import write_text
 
         if out is not None:
             refuse_output(out, path)
-        export = export_attributions(path, speech_only=speech_only, outermost=outermost)
+        book = load_codebook(codebook) if codebook is not None else None
+        export = export_attributions(path, speech_only=speech_only, outermost=outermost, codebook=book)
         if out is not None:
             write_text(out, export.lines())
         else:

@@ -161,3 +161,21 @@ def test_a_codebook_that_is_no_text_is_named(table: Path, tmp_path: Path) -> Non
     book.write_bytes(b"\xff\xfe\x00")
     told = error(command("run", table, "--out", tmp_path / "out", "--text", "body", "--codebook", book))
     assert "own.yaml" in told and "save it as UTF-8" in told
+
+
+def test_attributions_take_a_codebook(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("The Dockers' Union said that pay had fallen.", encoding="utf-8")
+    book = tmp_path / "own.yaml"
+    book.write_text(
+        "sides: [UNION, FIRM]\n"
+        "states:\n"
+        "  - {id: union, side: UNION, name: Dockers' Union, names: [Dockers' Union, Dockers]}\n"
+        "  - {id: firm, side: FIRM, name: Brack Shipping, names: [Brack Shipping, Brack]}\n",
+        encoding="utf-8",
+    )
+    sides = [
+        json.loads(command("attributions", tmp_path / "texts", *more).stdout)["attributions"][0]["side"]
+        for more in ((), ("--codebook", book))
+    ]
+    assert sides == ["other", "UNION"]
