@@ -22,7 +22,10 @@ from framing.schema import read_table
 ROWS = 804
 TABLES = ("articles", "attributions", "mentions", "counts", "measures", "contrast", "unresolved", "problems")
 FIGURES = ("balance", "contrast-by", "contrast-about")
-COLUMNS = ("--text", "article_content", "--outlet", "source", "--headline", "article_title", "--date-order", "MDY")
+COLUMNS = (
+    "--article-id", "unit_id", "--text", "article_content", "--outlet", "source", "--headline", "article_title",
+    "--date-order", "MDY",
+)  # fmt: skip
 
 
 def run(out: Path, workers: int) -> None:
