@@ -35,7 +35,6 @@ class Row:
     n_words: int
     nested_in: str | None
     paragraph: int
-    body_start: int
     body_words: tuple[int, ...]
     in_headline: bool
 
@@ -151,7 +150,6 @@ def article_rows(
                 n_words=n_inside,
                 nested_in=nested.get(name),
                 paragraph=max(0, bisect_right(paragraph_starts, start) - 1),
-                body_start=body_start,
                 body_words=body_words,
                 in_headline=start < body_start,
             )

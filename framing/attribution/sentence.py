@@ -67,12 +67,6 @@ class Sentence:
     def children(self, index: int, *labels: str) -> list[int]:
         return [token for token in self.parse.children[index] if self.parse.dep[token] in labels]
 
-    def ancestors(self, index: int) -> Iterable[int]:
-        head = self.parse.head
-        while head[index] != index:
-            index = head[index]
-            yield index
-
     def has_finite(self, tokens: Iterable[int]) -> bool:
         """Whether a finite verb stands among the tokens."""
         return any(self.parse.tag[token] in ("VBD", "VBZ", "VBP", "MD") for token in tokens)
@@ -111,13 +105,6 @@ class Sentence:
             return None
         return self.parse.start[first], self.parse.end[last]
 
-    def token_at(self, offset: int) -> int | None:
-        """The first token that begins at or after an offset."""
-        for index, start in enumerate(self.parse.start):
-            if start >= offset:
-                return index
-        return None
-
     def tokens_in(self, start: int, end: int) -> list[int]:
         return [
             i
@@ -142,18 +129,6 @@ class Sentence:
                 if self.text[previous.inner_end - 1 : previous.inner_end] in (",", "?", "!", "…")
                 else None
             )
-        return None
-
-    def quote_after(self, offset: int, *, reach: int = 60, marks: str = ",:;-—– ") -> Quotation | None:
-        """A quotation that opens at most `reach` characters after `offset` and after a comma or colon, or at once."""
-        for quote in self.quotes:
-            if quote.start >= offset:
-                gap = self.text[offset : quote.start]
-                if not gap.strip(" ,:;—–-") or (
-                    len(gap) <= reach and gap.rstrip()[-1:] in tuple(marks.strip())
-                ):
-                    return quote
-                return None
         return None
 
 
