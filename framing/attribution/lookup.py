@@ -77,8 +77,9 @@ class CueReading:
 
 @dataclass(frozen=True)
 class CueIndex:
-    """Surface forms by their first word, longest first, with the ids of the files they came from."""
+    """Entries by id, and by the first word of each surface form, longest first."""
 
+    cues: dict[str, Cue]
     by_first_word: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     # Lemma of a verb → its entry with "to": "ask" → "ask to", a request and no question.
     with_infinitive: dict[str, Cue]
@@ -105,13 +106,13 @@ def index_cues(*books: CueBook) -> CueIndex:
     books : codebooks as `load_cues` gives them.
     """
     forms: dict[str, dict[tuple[tuple[str, ...], str], Cue]] = {}
-    seen: set[str] = set()
+    cues: dict[str, Cue] = {}
     with_infinitive: dict[str, Cue] = {}
     for book in books:
         for cue in book.cues.values():
-            if cue.cue_id in seen:
+            if cue.cue_id in cues:
                 continue
-            seen.add(cue.cue_id)
+            cues[cue.cue_id] = cue
             if cue.pos == "verb" and cue.frames <= {"np_to"} and cue.lemma.endswith(" to"):
                 with_infinitive[cue.lemma.removesuffix(" to")] = cue
             for form in cue.inflections:
@@ -126,7 +127,7 @@ def index_cues(*books: CueBook) -> CueIndex:
         )
         for word, found in forms.items()
     }
-    return CueIndex(ordered, with_infinitive, "+".join(book.version for book in books))
+    return CueIndex(cues, ordered, with_infinitive, "+".join(book.version for book in books))
 
 
 @cache
