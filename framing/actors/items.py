@@ -72,7 +72,8 @@ def _stops(out: list[Item], gap: str, offset: int, book: Codebook) -> None:
         return
     if out and _AFTER_INITIAL.fullmatch(gap) and gap.startswith("."):
         last = out[-1]
-        if last.kind == "hon" or (last.kind == "name" and len(last.key) == 1):
+        short = last.kind in ("role", "office") and last.key in book.roles.sets["abbreviated"]
+        if short or last.kind == "hon" or (last.kind == "name" and len(last.key.split()[-1]) == 1):
             return
     kind = "paren" if gap.strip() in ("(", ")") else "stop"
     out.append(Item(kind, offset, offset + len(gap), gap.strip() or "\n"))
@@ -139,4 +140,19 @@ def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
         ):
             item = item._replace(kind="word")
         out.append(item)
-    return [item._replace(kind="word") if item.kind == "particle" else item for item in out]
+    return [_settled(item, book) for item in out]
+
+
+def _settled(item: Item, book: Codebook) -> Item:
+    """A particle alone is a word; a name that only adds an initial or "Jr." to one of the codebook is that person."""
+    if item.kind == "particle":
+        return item._replace(kind="word")
+    if item.kind != "name" or " " not in item.key:
+        return item
+    words = item.words
+    plain = [word for word in words if len(word) > 1 and word not in book.roles.sets["generations"]]
+    if 1 < len(plain) < len(words):
+        known = book.lexicon.person(plain)
+        if known:
+            return item._replace(kind="person", id=known)
+    return item

@@ -95,6 +95,15 @@ class Lexicon:
             # The first claim of a written form stays: entries come before role nouns.
             node.setdefault("", []).append(Term(kind, identity, case, plural))
 
+    def person(self, keys: Sequence[str]) -> str:
+        """The id of the person with exactly this name; '' where nobody has it."""
+        node = self._root
+        for key in keys:
+            if key not in node:
+                return ""
+            node = node[key]
+        return next((term.id for term in node.get("", ()) if term.kind == "person"), "")
+
     def find(self, text: str, words: Sequence[Token]) -> Iterator[Hit]:
         """Hits in text order that do not overlap."""
         root, taken = self._root, -1

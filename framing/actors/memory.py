@@ -83,6 +83,8 @@ class Article(Reading):
             and wanted <= set(_plain(one.names))
             and not (gender and one.gender and gender != one.gender)
         ]
+        # "Pelham" is the person before it is the "Pelham campaign".
+        fitting = [pair for pair in fitting if pair[1].kind == "person"] or fitting
         before = [one for place, one in fitting if place < self.at]
         after = [one for place, one in fitting if place > self.at]
         return before[-1] if before else after[0] if after else None
@@ -200,18 +202,24 @@ class Article(Reading):
             hangs = (
                 index > 0 and self.items[index - 1].kind == "prep" and self.items[index - 1].start >= start
             )
-            if (
-                not hangs
-                and (opens or self._acts(chunk))
-                and chunk.referent is not None
-                and fits(chunk.referent)
-            ):
-                found = chunk.referent
+            one = chunk.referent or self._surname(chunk)
+            if not hangs and (opens or self._acts(chunk)) and one is not None and fits(one):
+                found = one
             elif opens and not hangs and self._full_name(chunk):
                 stranger = self._stranger(chunk.items)
                 found = stranger if stranger is not None and fits(stranger) else found
             # "In Moscow the minister …": the subject comes after.
             opens = opens and hangs
+        return found
+
+    def _surname(self, chunk: Chunk) -> Referent | None:
+        """A surname after the full name: it leads nowhere by itself."""
+        last = chunk.items[-1]
+        if last.kind != "name" or last.owns or len(last.words) > 1 or len(chunk.items) > 2:
+            return None
+        at, self.at = self.at, chunk.start
+        found = self.name(last.words, "")
+        self.at = at
         return found
 
     def _full_name(self, chunk: Chunk) -> bool:
@@ -257,8 +265,9 @@ class Article(Reading):
         items = self.between(start, end)
         if not items:
             return None
-        if items[0].kind == "rel":
-            found = self._antecedent(items[0])
+        relative = self._relative(items)
+        if relative is not None:
+            found = self._antecedent(relative)
         elif self._there(items):
             one = there(self, start)
             found = one.by("description") if one else None
@@ -285,6 +294,12 @@ class Article(Reading):
             return None
         found = self.description(items[-1].id, gender="", plural=False, state="", klass="official")
         return found.by("headline") if found else None
+
+    def _relative(self, items: Sequence[Item]) -> Item | None:
+        """ "who", "some of whom", "whose lawyer": the words before lead on."""
+        if items[0].kind == "rel":
+            return items[0]
+        return next((one for one in items[1:4] if one.key == "whom"), None)
 
     def _there(self, items: Sequence[Item]) -> bool:
         """ "officials there"."""
@@ -364,6 +379,8 @@ class Article(Reading):
         """The noun phrase right before "who"."""
         index = self.index_at(relative.start)
         out: list[Item] = []
+        if index and self.items[index - 1].key in ("—", "–", "-", "--"):
+            index -= 1
         for item in reversed(self.items[max(0, index - 16) : index]):
             if item.kind in ("stop", "conj", "rel", "pron", "part") or (
                 item.kind == "word" and out and not self._head(out)

@@ -54,7 +54,8 @@ class PhraseReader(EntityReader):
         definite = any(
             item.kind == "own" or item.key in ("the", "this", "that", "these", "those") for item in core[:2]
         )
-        if last.kind == "pron":
+        if last.kind == "pron" or (last.kind == "own" and len(items) == 1):
+            # "his" alone: whose promises, plans or demands they are.
             return self._pronoun(last)
         if last.kind == "person":
             return self._person(items, last)
@@ -86,7 +87,10 @@ class PhraseReader(EntityReader):
 
     def _person(self, items: Sequence[Item], last: Item) -> Referent:
         entry = self.book.entries[last.id]
-        side = "other" if any(item.kind == "former" for item in items) else self.book.side_on(entry, self.day)
+        # "Former senator" of one who holds another office by now: the dates know better, where there are any.
+        dated = self.day is not None and bool(entry.offices)
+        former = any(item.kind == "former" for item in items) and not dated
+        side = "other" if former else self.book.side_on(entry, self.day)
         found = of_entry(
             entry,
             self.book,
@@ -116,6 +120,9 @@ class PhraseReader(EntityReader):
             return self._recall(last, items)
         office = next((item for item in reversed(title) if item.kind == "office"), None)
         if office is not None and office is title[-1]:
+            abroad = self._another_state(title, office)
+            if abroad is not None:
+                return self.with_name(abroad, last, "title")
             return self.office(office, last, former=any(item.kind == "former" for item in title))
         holder = next(
             (item for item in reversed(title) if item.kind in ("inst", "person") and not item.tail), None
@@ -131,6 +138,14 @@ class PhraseReader(EntityReader):
             return found
         if any(item.kind in ("word", "mod") for item in title) or any(item.kind == "adj" for item in title):
             return self.other(items[0].start, last.end, self.words(last.start, last.end), names=last.words)
+        return None
+
+    def _another_state(self, title: Sequence[Item], office: Item) -> Referent | None:
+        """ "Philippine Sen. Ana Cruz": an office that the codebook presumes of one state, with another before it."""
+        own = self.book.entries[office.id].state
+        for item in title[: title.index(office)]:
+            if item.kind in ("adj", "state", "region") and self.book.entries[item.id].state != own:
+                return self.holder(item)
         return None
 
     def _hung(self, tail: Segment, name: Item, tails: Sequence[Segment]) -> Referent | None:

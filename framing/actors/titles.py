@@ -33,7 +33,9 @@ class Made:
 
     def referent(self) -> Referent | None:
         if self.former:
-            return self._other()
+            known = self.reader.memory.name(self.name.words, self._gender()) if self.name else None
+            # "Doe, the former secretary": of one who runs for another office the article knows more.
+            return known.by("name") if known and known.side in self.reader.book.sides else self._other()
         if self.role.klass in ("private", "rebel", "media"):
             return self._private()
         if self.role.klass in ("source", "document"):
@@ -49,7 +51,7 @@ class Made:
         body = self._thing() and name is None
         found = reader.other(
             self.start, self.end, words, plural=bulk, anonymous=name is None, nouns=self.role.nouns,
-            names=name.words if name else tuple(w for item in self.before if item.kind == "name" for w in item.words),
+            names=name.words if name else self._named_after(),
             kind="document" if self.role.klass == "document" else "body" if body else "person", gender=self._gender(),
         )  # fmt: skip
         return replace(
@@ -58,6 +60,10 @@ class Made:
             klass=self.role.klass,
             media=self.role.klass == "media",
         )
+
+    def _named_after(self) -> tuple[str, ...]:
+        """The name that a group carries: "Jaish al-Islam spokesman", but not "Pelham's aide"."""
+        return tuple(w for item in self.before if item.kind == "name" and not item.owns for w in item.words)
 
     def _gender(self) -> str:
         return self.role.gender or (self.reader.gender(self.name) if self.name else "")
@@ -108,6 +114,9 @@ class Made:
     def _without_owner(self) -> Referent | None:
         """A bare office: lead it to what was said before, or leave it."""
         memory, role = self.reader.memory, self.role
+        if role.office and self.item.plural and self.name is None and not self.definite:
+            # "prime ministers": nobody's in particular.
+            return self._other()
         named = [one for one in self.before if one.kind == "name"]
         # "Homs governor" belongs to a place, "Jaish al-Islam spokesman" to a group; "Sports Minister" to neither.
         governs = bool(role.organ) or role.id.split()[-1] in ("minister", "secretary", "ministry")
@@ -190,7 +199,8 @@ class Made:
             how = "title"
             if owner.kind == "state" and not self._lesser():
                 entry = book.office(owner.state, role.office)
-                holder = book.holder(entry.id, reader.day) if entry and self.name is None else None
+                alone = self.name is None and not self.item.plural
+                holder = book.holder(entry.id, reader.day) if entry and alone else None
                 entry = holder or entry
         elif owner.kind != "state" or self.name is not None:
             how = "title"
