@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from framing.attribution.lookup import CueReading, look_up
 from framing.attribution.places import Quotations
 from framing.attribution.sentence import Found, Span
 from framing.language import Piece, n_words, word_spans
 
+# Characters after a cue that tell its frame: "said to be", "called on".
+_FOLLOWING = 30
 _EDGE = " \t\n\r,;:.–—-"
 
 
@@ -37,6 +40,8 @@ class Row:
     paragraph: int
     body_words: tuple[int, ...]
     in_headline: bool
+    engine: str
+    confidence: float | None
 
     @property
     def attribution_id(self) -> str:
@@ -76,7 +81,8 @@ class Row:
             "quote_type": self.quote_type,
             "act": self.act,
             "construction": self.construction,
-            "engine": "rules",
+            "engine": self.engine,
+            "confidence": self.confidence,
             "nested_in": self.nested_in,
             "paragraph": self.paragraph,
             "position": position,
@@ -125,7 +131,7 @@ def article_rows(
             if q.inner_start < b and a < q.inner_end
         )
         start = item.content[0][0]
-        entry = item.entry
+        reading = item.entry or _reading(text, item.cue)
         rows.append(
             Row(
                 article_id=article_id,
@@ -139,11 +145,11 @@ def article_rows(
                 cue=item.cue,
                 content=item.content,
                 target=item.target,
-                cue_id=entry.cue_id if entry else None,
-                cue_lemma=item.lemma,
-                cue_class=entry.cue_class if entry else "assert",
-                stance=entry.stance if entry else "neutral",
-                act=entry.act if entry else "speech",
+                cue_id=reading.cue_id if reading else None,
+                cue_lemma=item.lemma or (reading.lemma if reading else None),
+                cue_class=reading.cue_class if reading else "assert",
+                stance=reading.stance if reading else "neutral",
+                act=reading.act if reading else "speech",
                 construction=item.construction,
                 quote_type=_quote_type(item, n_inside, n_quoted),
                 n_quoted=n_quoted,
@@ -152,9 +158,16 @@ def article_rows(
                 paragraph=max(0, bisect_right(paragraph_starts, start) - 1),
                 body_words=body_words,
                 in_headline=start < body_start,
+                engine=item.engine,
+                confidence=None if item.confidence is None else round(item.confidence, 3),
             )
         )
     return rows
+
+
+def _reading(text: str, cue: Span | None) -> CueReading | None:
+    """What the words of a cue say where no construction has read them."""
+    return None if cue is None else look_up(text[slice(*cue)], text[cue[1] : cue[1] + _FOLLOWING])
 
 
 def _quote_type(item: Found, n_inside: int, n_quoted: int) -> str:

@@ -29,6 +29,9 @@ class Found:
     target: Span | None = None
     # A quotation whose speaker is that of another attribution: continuation of it.
     continues: bool = False
+    engine: str = "rules"
+    # How likely the whole row is right, by the tagger's calibration; None where rules alone found it.
+    confidence: float | None = None
 
 
 @dataclass
