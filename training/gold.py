@@ -53,6 +53,53 @@ def read_gold(gold: Path, texts: Path) -> list[Gold]:
     return out
 
 
+def read_brat(texts: Path, annotations: Path) -> list[Gold]:
+    """Articles as PolNeAR publishes them: NAME.txt beside NAME_ANNOTATOR.ann in brat's standoff form.
+
+    An article read by several annotators is taken from the first of them in order of name.
+    """
+    out: dict[str, Gold] = {}
+    for path in sorted(annotations.glob("*.ann")):
+        article_id = path.stem.rsplit("_", 1)[0]
+        if article_id in out:
+            continue
+        text = (texts / f"{article_id}.txt").read_bytes().decode("utf-8")
+        spans: dict[str, Spans] = {}
+        rows: list[dict[str, Spans]] = []
+        events: list[dict[str, str]] = []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name, _, rest = line.partition("\t")
+            if name.startswith("T"):
+                places = rest.split("\t")[0].split(" ", 1)[1]
+                spans[name] = [(int(a), int(b)) for a, b in (place.split() for place in places.split(";"))]
+            elif name.startswith("E"):
+                events.append(dict(part.split(":", 1) for part in rest.split()))
+        for event in events:
+            rows.append(
+                {
+                    role: sorted(
+                        span for key, name in event.items() if key.rstrip("0123456789") == brat for span in spans[name]
+                    )
+                    for role, brat in (("speaker", "Source"), ("cue", "Cue"), ("content", "Content"))
+                }
+            )
+        out[article_id] = Gold(article_id, text, [row for row in rows if row["content"]])
+    return [out[article_id] for article_id in sorted(out)]
+
+
+def read_train(folder: Path) -> list[Gold]:
+    """Train articles of a folder: in the scorer's format, or PolNeAR's own (data/train/text, attributions)."""
+    if (folder / "train_gold.json").exists():
+        return read_gold(folder / "train_gold.json", folder / "train")
+    for train in (folder / "data" / "train", folder / "train"):
+        if (train / "attributions").is_dir():
+            return read_brat(train / "text", train / "attributions")
+    raise FileNotFoundError(
+        f"{folder} holds no train articles; expected train_gold.json and train/*.txt, or PolNeAR's data/train/text "
+        "and data/train/attributions."
+    )
+
+
 def held_out(article_id: str) -> bool:
     """The fixed tenth of the train articles on which confidence is calibrated; never trained on."""
     return int(hashlib.sha256(article_id.encode()).hexdigest(), 16) % 10 == 0

