@@ -127,6 +127,28 @@ class Article(Reading):
             subject = self._subject(start, end, fits)
             if subject is not None:
                 return subject
+        return self._only(key, before)
+
+    def _only(self, key: str, before: int) -> Referent | None:
+        """The only person whom this sentence or the one before names, wherever in it: "outrage from its director"."""
+        fits = self._agrees(key)
+        if key not in ("he", "she", "his", "him", "her"):
+            return None
+        sentence = self.sentence(before)
+        for number in (sentence, sentence - 1):
+            if number < 0:
+                return None
+            end = before if number == sentence else self.sentences[number + 1]
+            first = bisect_right(self.chunk_starts, self.sentences[number] - 1)
+            last = bisect_right(self.chunk_starts, end - 1)
+            people = [
+                chunk.referent or self._surname(chunk)
+                for chunk in self.chunks[first:last]
+                if not self.in_quote(chunk.start) and (chunk.referent is not None or chunk.items[-1].kind == "name")
+            ]
+            fitting = {(one.actor_id, one.actor): one for one in people if one is not None and fits(one)}
+            if fitting or None in people:
+                return next(iter(fitting.values())) if len(fitting) == 1 and None not in people else None
         return None
 
     def armed(self) -> Referent | None:
@@ -286,6 +308,12 @@ class Article(Reading):
             self.spoken.append((start, remembered))
         return found
 
+    def first_person(self, start: int, end: int) -> bool:
+        """Whether a speaker is "I", "we" or "our"."""
+        items = self.between(start, end)
+        rules = self.book.roles.pronouns
+        return bool(items) and all(rules.get(item.key, {}).get("first") for item in items)
+
     def headline_role(self, start: int, end: int) -> Referent | None:
         """Whom a role without an article stands for in a headline: the first of the body that it fits."""
         self.at = start
@@ -386,6 +414,9 @@ class Article(Reading):
                 item.kind == "word" and out and not self._head(out)
             ):
                 break
+            if item.kind == "prep" and item.key not in HANG and self._somebody(out):
+                # "in the race, with Ann Pelham, who": the nearest person, not what she stands in.
+                break
             out.insert(0, item)
             if item.kind in ("det", "own") and not self._after_of(item):
                 break
@@ -393,6 +424,10 @@ class Article(Reading):
             out.pop(0)
         found = self.reader().read(out) if out else None
         return found.by("pronoun") if found else None
+
+    def _somebody(self, items: Sequence[Item]) -> bool:
+        people = (self.book.roles.by_id[item.id].person for item in items if item.kind == "role")
+        return any(item.kind in ("person", "name") for item in items) or any(people)
 
     def _head(self, items: Sequence[Item]) -> bool:
         return all(item.kind in ("comma", "word") for item in items)

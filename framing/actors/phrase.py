@@ -239,6 +239,9 @@ class PhraseReader(EntityReader):
                 )
             )
         if name is None and not (item.plural or role.organ):
+            known = self._known_apposed(tails)
+            if known is not None:
+                return known
             name, tails = self._apposed(tails)
         if name is None and role.organ and tails and tails[0].joint == "," and self._bare(before):
             # "The agriculture inspectorate, Rosselkhoznadzor": the name decides.
@@ -271,12 +274,30 @@ class PhraseReader(EntityReader):
     def _apposed(self, tails: Sequence[Segment]) -> tuple[Item | None, Sequence[Segment]]:
         """The name after a comma: ", its deputy head, Larisa Oblova", "the official who signed it, Timur Oblov"."""
         for number, tail in enumerate(tails):
-            apposed = [one for one in tail.items if one.kind not in ("hon", "mod")]
+            apposed = self._untitled(tail)
             if tail.joint == "," and len(apposed) == 1 and apposed[0].kind == "name":
                 return apposed[0], [*tails[:number], *tails[number + 1 :]]
             if tail.joint not in ("that", "issued"):
                 break
         return None, tails
+
+    def _known_apposed(self, tails: Sequence[Segment]) -> Referent | None:
+        """The codebook's person after a comma: "a spokesman for the ministry, Gen. Ivan Markin"."""
+        for tail in tails:
+            apposed = self._untitled(tail)
+            if tail.joint == "," and len(apposed) == 1 and apposed[0].kind == "person" and not apposed[0].owns:
+                return self._person(tail.items, apposed[0])
+            if tail.joint not in (*_OWNERS, "that", "issued"):
+                break
+        return None
+
+    def _untitled(self, tail: Segment) -> list[Item]:
+        ranks = self.book.roles.sets["ranks"]
+        return [
+            one
+            for one in tail.items
+            if one.kind not in ("hon", "mod") and not (one.kind == "role" and one.id.casefold() in ranks)
+        ]
 
     def _bare(self, before: Sequence[Item]) -> bool:
         return not any(one.kind in ENTITIES for one in before)

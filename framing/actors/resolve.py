@@ -120,8 +120,16 @@ def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
     found: dict[str, Referent | None] = {}
     last: Referent | None = None
     before: Mapping[str, Any] | None = None
+    selves: list[dict[str, Any]] = []
     for row in order:
         one = None
+        if not pd.isna(row["speaker_start"]) and article.first_person(
+            int(row["speaker_start"]), int(row["speaker_end"])
+        ):
+            # "I" is whoever says the words it stands in, and that may be told only after them.
+            selves.append(row)
+            found[row["attribution_id"]] = None
+            continue
         if not pd.isna(row["speaker_start"]):
             one = article.speaker(int(row["speaker_start"]), int(row["speaker_end"]))
         elif last is not None and (
@@ -132,6 +140,8 @@ def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
         found[row["attribution_id"]] = one
         before = row
         last = one if one is not None or not pd.isna(row["speaker_start"]) else last
+    for row in selves:
+        found[row["attribution_id"]] = _self(row, rows, found)
     for row in order:
         one = found[row["attribution_id"]]
         if one is None and _place(row) < article.body_start:
@@ -140,6 +150,20 @@ def _resolve_article(article: Article, rows: list[dict[str, Any]]) -> None:
                 one = article.headline_role(int(row["speaker_start"]), int(row["speaker_end"]))
         _write(row, one)
         _write_target(row, article)
+
+
+def _self(
+    row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], found: Mapping[str, Referent | None]
+) -> Referent | None:
+    """Who says "I": the speaker of the innermost content that it stands in, and whose own words these are."""
+    start, end = int(row["speaker_start"]), int(row["speaker_end"])
+    around = [
+        (int(other["content_end"]) - int(other["content_start"]), found[other["attribution_id"]])
+        for other in rows
+        if other is not row and any(a <= start and end <= b for a, b in other["content_spans"] or ())
+    ]
+    told = [(size, one) for size, one in around if one is not None]
+    return min(told, key=lambda pair: pair[0])[1].by("pronoun") if told else None
 
 
 def _goes_on(text: str, before: Mapping[str, Any] | None, row: Mapping[str, Any]) -> bool:

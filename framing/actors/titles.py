@@ -162,6 +162,8 @@ class Made:
         book = self.reader.book
         if self.name is None or not self.role.office or self._lesser():
             return False
+        if self.role.id in book.roles.sets["many"]:
+            return False
         office = book.office(owner.state, self.role.office)
         return office is not None and book.has_holders(office.id)
 
@@ -176,10 +178,12 @@ class Made:
         role, sets = self.role, self.reader.book.roles.sets
         local = any(one.key in sets["local"] for one in self.before)
         seated = role.id.split()[-1] in sets["seated"] or role.organ in sets["seated"]
-        if not (governs or role.office or seated or (local and role.klass == "official")):
+        rules = role.id in sets["governing"]
+        if not (governs or role.office or seated or rules or (local and role.klass == "official")):
             # "the official who signed it" belongs to whom the sentence is about.
-            alone = self.definite and role.klass == "official" and not (self.item.plural or role.organ)
-            return self.reader.memory.setting(self.start) if alone and self.clause else None
+            alone = self.definite and role.klass == "official" and not role.organ
+            told = alone and (self.clause or (self.item.plural and role.id == "official"))
+            return self.reader.memory.setting(self.start) if told else None
         noun = role.organ or role.office or role.id
         if role.id.endswith(("minister", "ministry")):
             sector = role.id.removeprefix("deputy ").replace("minister", "ministry")
@@ -209,13 +213,18 @@ class Made:
         words = (
             reader.words(self.name.start, self.name.end) if self.name else reader.words(self.start, self.end)
         )
+        start = min(self.start, owner.start) if owner.start <= self.end else self.start
+        end = max(self.end, owner.end) if owner.start >= self.start else self.end
+        if owner.end < self.start and any(mark in reader.text[owner.end : self.start] for mark in ".\n"):
+            # Decided in another sentence: those words are the reason, not all between.
+            start, end = owner.start, owner.end
         made = Referent(
             actor_id=entry.id if entry else owner.actor_id,
             actor=words if entry is None or self.name else entry.name,
             side=owner.side,
             how=how,
-            start=min(self.start, owner.start) if owner.start <= self.end else self.start,
-            end=max(self.end, owner.end) if owner.start >= self.start else self.end,
+            start=start,
+            end=end,
             kind="body" if role.organ and self.name is None else "person",
             state=owner.state,
             klass="official" if owner.klass in ("official", "document") else owner.klass,
