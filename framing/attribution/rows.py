@@ -149,7 +149,8 @@ def article_rows(
                 cue_lemma=item.lemma or (reading.lemma if reading else None),
                 cue_class=reading.cue_class if reading else "assert",
                 stance=reading.stance if reading else "neutral",
-                act=reading.act if reading else "speech",
+                # Words set in quotation marks beside a verb that no codebook knows are spoken, whatever it means.
+                act=reading.act if reading and item.construction != "general_quote" else "speech",
                 construction=item.construction,
                 quote_type=_quote_type(item, n_inside, n_quoted),
                 n_quoted=n_quoted,

@@ -76,7 +76,10 @@ def settings() -> dict[str, Any]:
 
 
 def mark_article(
-    text: str, body_start: int, pieces: Sequence[Piece] | None = None, quotes: Sequence[Quotation] | None = None
+    text: str,
+    body_start: int,
+    pieces: Sequence[Piece] | None = None,
+    quotes: Sequence[Quotation] | None = None,
 ) -> Marked:
     """Marks and links of one article.
 

@@ -136,9 +136,7 @@ def _long(
     return out
 
 
-def _window(
-    text: str, group: Sequence[Sequence[_Unit]], mark: dict[str, int], quoted: np.ndarray
-) -> Window:
+def _window(text: str, group: Sequence[Sequence[_Unit]], mark: dict[str, int], quoted: np.ndarray) -> Window:
     ids, offsets = [mark[OPEN]], [(-1, -1)]
     for paragraph in group:
         for unit in paragraph:
