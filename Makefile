@@ -6,10 +6,11 @@ STAMP := .venv/.installed
 # -qq: errors alone; a wrong hash is one
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 PYTEST_ARGS ?=
+TRAIN_OUT ?= build/tagger
 LAB_ARGS ?=
 export PYTHONHASHSEED := 0
 
-.PHONY: figures test lab lint bench lock
+.PHONY: figures test lab lint bench lock train
 .DEFAULT_GOAL := figures
 
 figures: $(STAMP) ## execute the notebooks on the embedded corpus, write figures/
@@ -28,6 +29,19 @@ lint: $(STAMP) ## style, types, and who may import whom
 
 bench: $(STAMP) ## accuracy and speed; wants the data that FRAMING_MATERIAL names
 	set -e; for script in attribution sides speed; do $(BIN)/python benchmarks/$$script.py; done
+
+train: .venv-train/.installed ## fit the tagger anew: make train GOLD=folder (see training/README.md); goes on where it stopped
+	@test -n "$(GOLD)" || { echo "make train wants the annotated articles: make train GOLD=folder; see training/README.md" >&2; exit 1; }
+	.venv-train/bin/python training/train.py $(GOLD) --out $(TRAIN_OUT)
+	.venv-train/bin/python training/export.py $(TRAIN_OUT)/final.pt --out framing/models
+	.venv-train/bin/python training/calibrate.py $(GOLD) --models framing/models --plot docs/tagger_calibration.png
+
+.venv-train/.installed: requirements.lock training/requirements.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip -qq install --require-hashes -r requirements.lock
+	.venv-train/bin/python -m pip -qq install -r training/requirements.txt
+	.venv-train/bin/python -m pip -qq install --no-deps --no-build-isolation -e .
+	@touch $@
 
 lock: ## rewrite requirements.lock after a change of dependencies; the only target that needs uv
 	$(UV) pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock

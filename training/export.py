@@ -40,9 +40,14 @@ def write_onnx(weights: Path, out: Path, *, rounded: bool = True) -> None:
         plain = Path(folder, "plain.onnx")
         sample = (torch.ones(20, dtype=torch.long), torch.zeros(20, dtype=torch.long))
         torch.onnx.export(
-            _OneWindow(tagger), sample, str(plain), input_names=["ids", "shapes"], output_names=["labels", "links"],
+            _OneWindow(tagger),
+            sample,
+            str(plain),
+            input_names=["ids", "shapes"],
+            output_names=["labels", "links"],
             dynamic_axes={name: {0: "pieces"} for name in ("ids", "shapes", "labels", "links")},
-            opset_version=20, dynamo=False,
+            opset_version=20,
+            dynamo=False,
         )
         if not rounded:
             shutil.copy(plain, out)
@@ -52,14 +57,25 @@ def write_onnx(weights: Path, out: Path, *, rounded: bool = True) -> None:
         graph = onnx.load(str(ready))
         # Weights of matrix products only: products of activations, the labels and the links stay as they are.
         names = [
-            node.name for node in graph.graph.node
-            if node.op_type == "MatMul" and "/tagger/layers." in node.name and any(
-                init.name == node.input[1] for init in graph.graph.initializer)
+            node.name
+            for node in graph.graph.node
+            if node.op_type == "MatMul"
+            and "/tagger/layers." in node.name
+            and any(init.name == node.input[1] for init in graph.graph.initializer)
         ]
-        names += [node.name for node in graph.graph.node if node.op_type == "Gather" and "/tagger/words" in node.name]
+        names += [
+            node.name
+            for node in graph.graph.node
+            if node.op_type == "Gather" and "/tagger/words" in node.name
+        ]
         quantize_dynamic(
-            str(ready), str(small), nodes_to_quantize=names, op_types_to_quantize=["MatMul", "Gather"],
-            per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+            str(ready),
+            str(small),
+            nodes_to_quantize=names,
+            op_types_to_quantize=["MatMul", "Gather"],
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
             extra_options={"MatMulConstBOnly": True, "WeightSymmetric": True},
         )
         shutil.copy(small, out)

@@ -18,10 +18,27 @@ ROLES = ("speaker", "cue", "content")
 Spans = list[tuple[int, int]]
 # Datelines as agencies set them, in the forms that wire copy comes in.
 _DATELINES = (
-    "{place}, {month} {day}. /TASS/. ", "{place} (Reuters) - ", "{place} (AP) — ", "{place}, {month} {day} (Xinhua) -- ",
-    "{place} — ", "{place}: ", "{place} ({agency}) - ", "({agency}) ",
+    "{place}, {month} {day}. /TASS/. ",
+    "{place} (Reuters) - ",
+    "{place} (AP) — ",
+    "{place}, {month} {day} (Xinhua) -- ",
+    "{place} — ",
+    "{place}: ",
+    "{place} ({agency}) - ",
+    "({agency}) ",
 )
-_PLACES = ("MOSCOW", "WASHINGTON", "GENEVA", "BEIRUT", "LONDON", "ISTANBUL", "NEW YORK", "DAMASCUS", "KIEV", "AMMAN")
+_PLACES = (
+    "MOSCOW",
+    "WASHINGTON",
+    "GENEVA",
+    "BEIRUT",
+    "LONDON",
+    "ISTANBUL",
+    "NEW YORK",
+    "DAMASCUS",
+    "KIEV",
+    "AMMAN",
+)
 _MONTHS = ("January", "March", "April", "June", "July", "October", "November")
 _AGENCIES = ("AFP", "Sputnik", "SANA", "Interfax", "Bloomberg")
 
@@ -48,7 +65,9 @@ def read_gold(gold: Path, texts: Path) -> list[Gold]:
     out = []
     for article_id in sorted(data):
         text = (texts / f"{article_id}.txt").read_bytes().decode("utf-8")
-        rows = [{role: [(a, b) for a, b in row.get(role) or ()] for role in ROLES} for row in data[article_id]]
+        rows = [
+            {role: [(a, b) for a, b in row.get(role) or ()] for role in ROLES} for row in data[article_id]
+        ]
         out.append(Gold(article_id, text, rows))
     return out
 
@@ -78,7 +97,10 @@ def read_brat(texts: Path, annotations: Path) -> list[Gold]:
             rows.append(
                 {
                     role: sorted(
-                        span for key, name in event.items() if key.rstrip("0123456789") == brat for span in spans[name]
+                        span
+                        for key, name in event.items()
+                        if key.rstrip("0123456789") == brat
+                        for span in spans[name]
                     )
                     for role, brat in (("speaker", "Source"), ("cue", "Cue"), ("content", "Content"))
                 }
@@ -133,7 +155,10 @@ def damaged(gold: Gold, rng: random.Random) -> Gold:
     added = ""
     if rng.random() < 0.2:
         added = rng.choice(_DATELINES).format(
-            place=rng.choice(_PLACES), month=rng.choice(_MONTHS), day=rng.randint(1, 30), agency=rng.choice(_AGENCIES)
+            place=rng.choice(_PLACES),
+            month=rng.choice(_MONTHS),
+            day=rng.randint(1, 30),
+            agency=rng.choice(_AGENCIES),
         )
     where = np.concatenate([[0], np.cumsum(keep)]) + len(added)
     new = added + "".join(char for char, kept in zip(chars, keep, strict=True) if kept)

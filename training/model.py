@@ -67,8 +67,16 @@ class Tagger(nn.Module):
     """Encoder, role labels, and for each kind of link a query and a key for every piece."""
 
     def __init__(
-        self, vocabulary: int, shapes: int, *, size: int = 384, layers: int = 6, heads: int = 12,
-        inner: int = 1536, positions: int = 256, dropout: float = 0.1,
+        self,
+        vocabulary: int,
+        shapes: int,
+        *,
+        size: int = 384,
+        layers: int = 6,
+        heads: int = 12,
+        inner: int = 1536,
+        positions: int = 256,
+        dropout: float = 0.1,
     ) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, size)
@@ -95,14 +103,18 @@ def load_base(model: Tagger, weights: dict[str, Tensor], rows: list[int]) -> Non
     state = {key.removeprefix("bert."): value for key, value in weights.items()}
     with torch.no_grad():
         model.words.weight.copy_(state["embeddings.word_embeddings.weight"][rows])
-        model.places.weight.copy_(state["embeddings.position_embeddings.weight"][: model.places.num_embeddings])
+        model.places.weight.copy_(
+            state["embeddings.position_embeddings.weight"][: model.places.num_embeddings]
+        )
         model.shapes.weight.zero_()
         model.shapes.weight += state["embeddings.token_type_embeddings.weight"][0]
         _copy(model.norm, state, "embeddings.LayerNorm")
         for number, layer in enumerate(model.layers):
             name = f"encoder.layer.{number}"
             for part in ("weight", "bias"):
-                joined = torch.cat([state[f"{name}.attention.self.{n}.{part}"] for n in ("query", "key", "value")])
+                joined = torch.cat(
+                    [state[f"{name}.attention.self.{n}.{part}"] for n in ("query", "key", "value")]
+                )
                 getattr(layer.qkv, part).copy_(joined)
             _copy(layer.out, state, f"{name}.attention.output.dense")
             _copy(layer.norm1, state, f"{name}.attention.output.LayerNorm")

@@ -85,12 +85,16 @@ def loss_of(model: Tagger, batch: list[Sample], link_weight: float) -> tuple[tor
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gold", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=3e-4)
-    parser.add_argument("--rounded-from", type=float, default=0.8, help="share of the steps before 8-bit rounding")
+    parser.add_argument(
+        "--rounded-from", type=float, default=0.8, help="share of the steps before 8-bit rounding"
+    )
     parser.add_argument("--link-weight", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
@@ -141,10 +145,18 @@ def main() -> None:
             optimizer.step()
             heard = [heard[0] + tagging, heard[1] + linking, heard[2] + 1]
             if step % 25 == 0:
-                print(json.dumps({
-                    "step": step, "of": total, "tagging": round(heard[0] / heard[2], 4),
-                    "linking": round(heard[1] / heard[2], 4), "seconds": round(time.time() - began),
-                }), flush=True)
+                print(
+                    json.dumps(
+                        {
+                            "step": step,
+                            "of": total,
+                            "tagging": round(heard[0] / heard[2], 4),
+                            "linking": round(heard[1] / heard[2], 4),
+                            "seconds": round(time.time() - began),
+                        }
+                    ),
+                    flush=True,
+                )
                 heard = [0.0, 0.0, 0]
             if step % 100 == 0:
                 _save(checkpoint, model, optimizer, step)
@@ -156,7 +168,12 @@ def main() -> None:
 def _save(path: Path, model: Tagger, optimizer: torch.optim.Optimizer, step: int) -> None:
     aside = path.with_suffix(".part")
     torch.save(
-        {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "random": torch.get_rng_state(), "step": step},
+        {
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "random": torch.get_rng_state(),
+            "step": step,
+        },
         aside,
     )
     aside.replace(path)

@@ -1,0 +1,144 @@
+"""The tagger's windows, marks and links: what they cover, and that nothing depends on what else is read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import framing
+from framing.attribution import link, tagger
+from framing.attribution.link import Candidate, join, joined, nested, overlap, pairs
+from framing.attribution.sentence import Found
+from framing.attribution.windows import LIMIT, windows
+
+SHORT = (
+    "HARBOUR BOARD DENIES WASTE\n\nThe harbour board wasted millions, Ms Orlova said on Tuesday.\n"
+    "“We did no such thing,” said Jan Weber, who chairs the board. “We saved money.”\n"
+    "Mr Weber wants the council to apologise."
+)
+# One paragraph far longer than a window.
+LONG = " ".join(f"Captain Hartwig said on day {n} that the ferry, number {n}, was late." for n in range(120))
+
+
+def _tokenizer():
+    return tagger._model().tokenizer
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG, LONG + "\n" + SHORT, "", "x", "…", "a" * 5000, "\n\n"])
+def test_windows_decide_on_each_piece_once(text):
+    read = windows(text, 0, _tokenizer())
+    decided = [
+        (int(w.starts[i]), int(w.ends[i])) for w in read for i in range(w.first, w.last) if w.starts[i] >= 0
+    ]
+    assert decided == sorted(set(decided))
+    covered = np.zeros(len(text), dtype=bool)
+    for a, b in decided:
+        covered[a:b] = True
+    assert all(covered[i] for i, char in enumerate(text) if char.isalnum() and char.isascii())
+    assert all(len(w.ids) <= LIMIT for w in read)
+
+
+def test_windows_keep_paragraphs_that_fit():
+    text = "\n".join(f"Paragraph {n} has a few words of its own." for n in range(60))
+    for window in windows(text, 0, _tokenizer()):
+        start, end = int(window.starts[1]), int(window.ends[-2])
+        assert start == 0 or text[start - 1] == "\n"
+        assert end == len(text) or text[end] == "\n"
+
+
+def test_logits_do_not_depend_on_what_else_is_read():
+    [alone] = windows(SHORT, 0, _tokenizer())
+    before = tagger.logits(alone)
+    for other in windows(LONG, 0, _tokenizer()):
+        tagger.logits(other)
+    after = tagger.logits(alone)
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def test_table_is_the_same_alone_in_company_and_with_workers():
+    texts = [SHORT, LONG, SHORT.replace("Orlova", "Norden"), *(f"Ms Orlova denied charge {n}." for n in range(40))]
+    articles = framing.make_articles(texts)
+    together = framing.find_attributions(articles, engine="tagger")
+    apart = [
+        framing.find_attributions(articles.iloc[[n]], engine="tagger") for n in range(len(articles))
+    ]
+    assert len(together) and sum(map(len, apart)) == len(together)
+    for part in apart:
+        here = together[together["article_id"].isin(set(part["article_id"]))].reset_index(drop=True)
+        assert here.equals(part.reset_index(drop=True))
+    assert framing.find_attributions(articles, engine="tagger", workers=2).equals(together)
+
+
+def test_confidence_is_there_where_the_tagger_found_the_row():
+    table = framing.find_attributions(framing.make_articles([SHORT, LONG]), engine="tagger")
+    tagged = table["engine"] == "tagger"
+    assert tagged.any()
+    assert table.loc[tagged, "confidence"].between(0, 1).all()
+    assert table.loc[~tagged, "confidence"].isna().all()
+    rules = framing.find_attributions(framing.make_articles([SHORT]), engine="rules")
+    assert rules["confidence"].isna().all() and (rules["engine"] == "rules").all()
+
+
+def test_no_probability_of_the_short_text_hinges_on_a_hair():
+    """A row whose confidence is within a thousandth of the threshold could change from machine to machine."""
+    marked = tagger.mark_article(SHORT, 0)
+    threshold = tagger.settings()["threshold"]
+    for candidate in link.candidates(SHORT, marked):
+        p = link.confidence(tagger.settings()["tagger"], link.tagger_features(candidate))
+        assert abs(p - threshold) > 1e-3
+
+
+def _candidate(content, cue=None, speaker=None, p=0.9):
+    return Candidate(speaker, cue, content, p, p, p, p)
+
+
+def test_overlap_counts_characters_in_both_over_characters_in_either():
+    assert overlap([(0, 10)], [(5, 15)]) == pytest.approx(5 / 15)
+    assert overlap([(0, 4), (6, 10)], [(0, 10)]) == pytest.approx(8 / 10)
+    assert overlap([(0, 4)], [(4, 8)]) == 0
+
+
+def test_halves_with_punctuation_between_are_one():
+    text = "“Yes”, “no” she said"
+    assert joined(text, [(7, 11), (0, 5)]) == ((0, 11),)
+    assert joined("Yes she said no", [(0, 3), (13, 15)]) == ((0, 3), (13, 15))
+
+
+def test_pairs_take_the_best_overlap_first():
+    found = [_candidate(((10, 30),), cue=(5, 9)), _candidate(((40, 60),), cue=(35, 39))]
+    rules = [
+        Found((0, 4), (35, 39), ((40, 55),), None, "say", "verb_clause"),
+        Found((0, 4), (5, 9), ((10, 31),), None, "say", "verb_clause"),
+        Found((0, 4), (70, 74), ((75, 90),), None, "say", "verb_clause"),
+    ]
+    matched, only_found, only_rules = pairs(found, rules)
+    assert sorted(matched) == [(0, 1), (1, 0)]
+    assert only_found == [] and only_rules == [2]
+
+
+def test_join_keeps_nested_and_headline_rows_of_the_constructions_and_drops_the_doubtful():
+    settings = {
+        "both": {"bias": 2.0}, "tagger": {"bias": 0.0, "content": 1.0}, "constructions": ["good"], "threshold": 0.4,
+    }  # fmt: skip
+    outer = _candidate(((20, 80),), cue=(10, 14), speaker=(0, 9))
+    doubtful = _candidate(((200, 240),), cue=(190, 194), p=0.1)
+    inner = Found((22, 30), (31, 37), ((38, 60),), None, "deny", "verb_clause")
+    headline = Found((300, 304), (305, 309), ((310, 320),), None, "say", "verb_clause")
+    bad = Found((400, 404), (405, 409), ((410, 420),), None, "say", "bad")
+    good = Found((500, 504), (505, 509), ((510, 520),), None, "say", "good")
+    out = join([outer, doubtful], [inner, bad, good], settings)
+    assert [item.content[0][0] for item in out] == [20, 38, 510]
+    assert [item.engine for item in out] == ["tagger", "rules", "rules"]
+    assert out[0].confidence is not None and out[1].confidence is None
+    assert headline in join([outer], [headline], settings, body_start=330)
+
+
+def test_nested_needs_speaker_cue_and_content_inside():
+    inside = Found((22, 30), (31, 37), ((38, 60),), None, "deny", "verb_clause")
+    assert nested(inside, [(20, 80)])
+    assert not nested(inside, [(25, 80)])
+    assert not nested(Found(None, (31, 37), ((38, 60),), None, "deny", "verb_clause"), [(20, 80)])
+
+
+def test_model_version_is_stable():
+    assert tagger.model_version() == tagger.model_version() and len(tagger.model_version()) == 12
