@@ -20,7 +20,8 @@ _BE = frozenset("be am is are was were been being 's 're 'm get gets got getting
 _LINKING = frozenset("seem appear feel look sound remain become grow stay".split())
 # Verbs that lend another verb its time or its way and report nothing themselves: "went on to say".
 _TRANSPARENT = frozenset(
-    "seem appear continue go_on seek look rush hasten come begin start proceed help get expect".split()
+    "seem appear continue go_on seek look rush hasten come begin start proceed help get expect try attempt struggle "
+    "scramble use".split()
 )
 # Verbs whose object names the act: "voiced concern about" is a concern, "issued a denial" a denial.
 _LIGHT = frozenset(
@@ -83,6 +84,8 @@ class CueIndex:
     by_first_word: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
     # Lemma of a verb → its entry with "to": "ask" → "ask to", a request and no question.
     with_infinitive: dict[str, Cue]
+    # Ids of the first codebook: words that report by themselves. The others yield to them.
+    strong: frozenset[str]
     version: str
 
 
@@ -103,7 +106,7 @@ def index_cues(*books: CueBook) -> CueIndex:
 
     Parameters
     ----------
-    books : codebooks as `load_cues` gives them.
+    books : codebooks as `load_cues` gives them; where words of several stand in one cue, those of the first speak.
     """
     forms: dict[str, dict[tuple[tuple[str, ...], str], Cue]] = {}
     cues: dict[str, Cue] = {}
@@ -127,7 +130,8 @@ def index_cues(*books: CueBook) -> CueIndex:
         )
         for word, found in forms.items()
     }
-    return CueIndex(cues, ordered, with_infinitive, "+".join(book.version for book in books))
+    strong = frozenset(books[0].cues) if books else frozenset()
+    return CueIndex(cues, ordered, with_infinitive, strong, "+".join(book.version for book in books))
 
 
 @cache
@@ -177,7 +181,7 @@ def look_up(cue: str, following: str = "", *, index: CueIndex | None = None) -> 
     matches = _matches(words, after, index)
     if not matches:
         return _unknown(words, after)
-    head, act = _head(words, matches)
+    head, act = _head(words, matches, index.strong)
     sense = index.with_infinitive.get(head.lemma)
     if sense is not None and _infinitive(words, after, matches, index):
         head, act = sense, sense.act
@@ -194,18 +198,21 @@ def _matches(words: Sequence[str], after: Sequence[str], index: CueIndex) -> lis
     line = [*words, *after[:4]]
     for at, word in enumerate(words):
         forms = index.by_first_word.get(word)
-        if forms is None and "-" in word:  # "re-elected", "then-promised": the last part speaks
-            forms = index.by_first_word.get(word.rsplit("-", 1)[1])
+        if forms is None and "-" in word:  # "re-tweeted", "then-promised": the last part speaks
+            last = word.rsplit("-", 1)[1]
+            forms = None if last in _PREPOSITIONS else index.by_first_word.get(last)
         for form, cue in forms or ():
+            if form == (word,) and word in _PREPOSITIONS and word != "per" and len(words) > 1:
+                continue  # a bare preposition is a cue only where it stands alone: "In the survey, …"
             places = _places(line, at, form, len(words), cue)
             if places is not None:
                 found.append(_Match(cue, places))
-    taken: dict[int, int] = {}
-    for match in sorted(found, key=lambda m: (-len(m.places), m.at)):
-        if all(taken.get(place, 0) <= len(match.places) for place in match.places):
-            for place in match.places:
-                taken.setdefault(place, len(match.places))
-    kept = [m for m in found if all(taken.get(place) == len(m.places) for place in m.places)]
+    taken: dict[int, tuple[int, ...]] = {}
+    kept = []
+    for match in sorted(found, key=lambda m: (-len(m.places), m.places[-1] - m.at, m.at)):
+        if all(taken.get(place, match.places) == match.places for place in match.places):
+            taken.update(dict.fromkeys(match.places, match.places))
+            kept.append(match)
     return sorted(kept, key=lambda m: m.at)
 
 
@@ -232,7 +239,7 @@ def _places(
     return tuple(places)
 
 
-def _head(words: Sequence[str], matches: Sequence[_Match]) -> tuple[Cue, str]:
+def _head(words: Sequence[str], matches: Sequence[_Match], strong: frozenset[str]) -> tuple[Cue, str]:
     """The entry that speaks for the cue, and the act: a feeling that somebody voices is spoken."""
     verbs = [m for m in matches if m.cue.pos == "verb" and _as_verb(words, m, matches)]
     nouns = [m for m in matches if m.cue.pos == "noun" and not _is_verb_form(words, m)]
@@ -240,22 +247,37 @@ def _head(words: Sequence[str], matches: Sequence[_Match]) -> tuple[Cue, str]:
     long = [m for m in phrases if len(m.places) > 1]
     if long and (not verbs or long[0].at < verbs[0].at):
         return long[0].cue, long[0].cue.act
-    adjectives = [m for m in matches if m.cue.pos == "adjective" and _predicative(words, m, verbs)]
+    adjectives = [m for m in matches if m.cue.pos == "adjective" and _predicative(words, m, verbs, strong)]
     if adjectives:
         last = adjectives[-1].cue
-        rest = [v for v in verbs if v.at not in adjectives[-1].places and v.cue.lemma not in _LINKING]
-        if not rest:
+        others = [v for v in verbs if v.at not in adjectives[-1].places and v.cue.lemma not in _LINKING]
+        if not others:
             return last, last.act
-        verbs = rest
+        verbs = others
     if verbs:
-        chosen = _governing(words, verbs)
-        if len(chosen.places) == 1 and chosen.cue.lemma in _LIGHT:
+        chosen = _governing(words, verbs, strong)
+        yields = chosen.cue.lemma in _LIGHT | _TRANSPARENT or chosen.cue.cue_id not in strong
+        if yields and len(chosen.places) == 1:
             named = [n.cue for n in nouns if 0 < n.at - chosen.at <= _GAP + 1]
+            named = [cue for cue in named if cue.cue_id in strong] or (
+                named if chosen.cue.lemma in _LIGHT else []
+            )
             if named:
                 return named[0], chosen.cue.act if chosen.cue.lemma in _SPEAKING else named[0].act
         return chosen.cue, chosen.cue.act
-    rest = nouns or [m for m in matches if m.cue.pos in ("adjective", "noun")] or phrases or list(matches)
+    if nouns:
+        return _first_noun([n for n in nouns if n.cue.cue_id in strong] or nouns)
+    rest = [m for m in matches if m.cue.pos in ("adjective", "noun")] or phrases or list(matches)
     return rest[-1].cue, rest[-1].cue.act
+
+
+def _first_noun(nouns: Sequence[_Match]) -> tuple[Cue, str]:
+    """The first noun, or the last of a compound: "suggestion at a debate" suggests, a "jobs report" reports."""
+    head = nouns[0]
+    for noun in nouns[1:]:
+        if noun.at == head.places[-1] + 1:
+            head = noun
+    return head.cue, head.cue.act
 
 
 def _as_verb(words: Sequence[str], match: _Match, matches: Sequence[_Match]) -> bool:
@@ -264,16 +286,24 @@ def _as_verb(words: Sequence[str], match: _Match, matches: Sequence[_Match]) -> 
         return True
     at = match.at
     word = words[at]
-    twins = {m.cue.pos for m in matches if m.places == match.places and m is not match}
+    inflected = word.endswith(("ed", "ing"))
     before = words[at - 1] if at else ""
-    if "noun" in twins and not word.endswith("ed"):
-        if before in _DETERMINERS and before != "that":
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if word == match.cue.lemma and (before in _MARKS or before.endswith(("ed", "ing"))):
+        return False  # "harkened back", "cities, like these"
+    if word == match.cue.lemma and after and match.cue.frames <= {"for", "to"} and after not in ("for", "to"):
+        return False  # "a long plan"
+    if word.endswith("ed") or not any(m.cue.pos == "noun" and m.places == match.places for m in matches):
+        return inflected or before not in ("a", "an", "the")
+    if after in _BE or after == "of":
+        return False
+    for place in range(at - 1, max(-1, at - 4), -1):
+        if words[place] == "to" or words[place] in _AUXILIARIES:
+            break
+        if words[place] in _DETERMINERS and words[place] != "that":
             return False
-        verbs_before = any(m.cue.pos == "verb" and m.at < at and m.places != match.places for m in matches)
-        return not (
-            at and verbs_before and before not in ("to", "and", "or", ",") and before not in _AUXILIARIES
-        )
-    return before not in ("a", "an", "the") or word.endswith(("ed", "ing"))
+    earlier = any(m.cue.pos == "verb" and m.at < at and m.places != match.places for m in matches)
+    return not earlier or before in ("to", "and", "or", ",") or before in _AUXILIARIES
 
 
 def _is_verb_form(words: Sequence[str], match: _Match) -> bool:
@@ -292,25 +322,27 @@ def _is_verb_form(words: Sequence[str], match: _Match) -> bool:
     )
 
 
-def _predicative(words: Sequence[str], match: _Match, verbs: Sequence[_Match]) -> bool:
-    """An adjective after a form of "be" or a linking verb, adverbs between; alone in the cue it speaks too."""
+def _predicative(
+    words: Sequence[str], match: _Match, verbs: Sequence[_Match], strong: frozenset[str]
+) -> bool:
+    """An adjective after a form of "be" or a linking verb, adverbs between; without them it speaks if no verb can."""
     at = match.at
-    if at == 0:
-        return not any(v.places == match.places for v in verbs) or (
-            len(words) == 1 and not words[0].endswith("ed")
-        )
     for place in range(at - 1, max(-1, at - 4), -1):
-        if words[place] in _BE:
-            return True
-        if any(v.at == place and v.cue.lemma in _LINKING for v in verbs):
+        if words[place] in _BE or any(v.at == place and v.cue.lemma in _LINKING for v in verbs):
             return True
         if words[place] in _AUXILIARIES or words[place] in _MARKS:
             return False
-    return not any(v.places == match.places for v in verbs)
+    twins = [v for v in verbs if v.places == match.places]
+    after = words[match.places[-1] + 1 : match.places[-1] + 2]
+    return not any(v.cue.cue_id in strong for v in twins) or bool(after and after[0] in _PREPOSITIONS)
 
 
-def _governing(words: Sequence[str], verbs: Sequence[_Match]) -> _Match:
+def _governing(words: Sequence[str], verbs: Sequence[_Match], strong: frozenset[str]) -> _Match:
     """Of several verbs the one that reports: later ones only where the earlier leads up to it."""
+    reporting = [v for v in verbs if v.cue.cue_id in strong or len(v.places) > 1 or _before_to(words, v)]
+    if all(v.cue.lemma.replace(" ", "_") in _TRANSPARENT for v in reporting):
+        reporting = []
+    verbs = reporting or verbs
     head = verbs[0]
     for verb in verbs[1:]:
         if verb.at <= head.places[-1]:
@@ -323,12 +355,17 @@ def _governing(words: Sequence[str], verbs: Sequence[_Match]) -> _Match:
     return head
 
 
+def _before_to(words: Sequence[str], match: _Match) -> bool:
+    after = match.places[-1] + 1
+    return "to" in match.cue.frames and words[after : after + 1] == ["to"]
+
+
 def _leads_up(head: Cue, between: Sequence[str], word: str) -> bool:
     if head.lemma.replace(" ", "_") in _TRANSPARENT:
         return True
     reports = bool(head.frames & {"clause", "quote", "np_that"})
     if between and between[-1] == "to":
-        return not head.frames & {"to", "np_to"} and not reports
+        return not head.frames & {"to", "np_to"}
     if reports and (
         any(w in _CLAUSE_OPENERS or w in (",", ";", "and", "but") for w in between) or not between
     ):
