@@ -26,8 +26,9 @@ from material import path
 
 from framing import read_articles
 from framing.attribution import find_attributions
+from framing.attribution.cue_index import default_index
 from framing.attribution.cues import Cue
-from framing.attribution.lookup import CueReading, default_index, look_up
+from framing.attribution.lookup import CueReading, look_up
 from framing.schema import make_table
 
 READER = Path(__file__).with_name("cue_reader.csv")
@@ -142,11 +143,11 @@ def report(name: str, whole: bool, n_listed: int) -> None:
 
 
 def draw() -> list[Cue]:
-    """200 entries, weighted by how often FA-KES and PolNeAR dev together use them (Efraimidis & Spirakis)."""
+    """200 entries, weighted by how often all of FA-KES and the gold of PolNeAR dev use them (Efraimidis & Spirakis)."""
     counts: Counter[str] = Counter()
-    for name in ("fa_kes", "polnear"):
+    for name in ("fa_kes", "gold_dev"):
         some: Counter[str] = Counter()
-        for one in occurrences(name, False):
+        for one in occurrences(name, True):
             reading = look_up(one.cue, one.following)
             if reading is not None and reading.cue_id is not None:
                 some[reading.cue_id] += 1

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
-from framing.attribution.cues import Cue, CueBook, default_cues, load_cues
+from framing.attribution.cue_index import (
+    GAP,
+    PREPOSITIONS,
+    CueIndex,
+    Match,
+    default_index,
+    entries_in,
+    tokens,
+)
+from framing.attribution.cues import Cue
 
-_TOKEN = re.compile(r"n't\b|'\w+|[^\W_]+?(?=n't\b)|[^\W_]+(?:[.-][^\W_]+)*|[^\w\s]")
 _AUXILIARIES = frozenset(
     "be am is are was were been being 's 're 'm have has had having 've 'd do does did will would can could shall "
     "should may might must wo ca ai 'll get gets got getting".split()
@@ -41,28 +46,8 @@ _MARKS = frozenset(",;:—–-―\"“”'‘’().")
 _NOUN_SUFFIXES = (
     "tion", "sion", "ment", "ness", "ance", "ence", "ity", "ism", "tions", "sions", "ments", "ances", "ences", "ities",
 )  # fmt: skip
-_ADJECTIVE_SUFFIXES = (
-    "able",
-    "ible",
-    "ful",
-    "ous",
-    "ive",
-    "ic",
-    "al",
-    "ant",
-    "ent",
-    "y",
-    "ish",
-    "less",
-    "ed",
-    "ing",
-)
-_PREPOSITIONS = frozenset(
-    "in from by of on at with for about to as over under per via through into amid".split()
-)
+_ADJECTIVE_SUFFIXES = ("able", "ible", "ful", "ous", "ive", "ic", "al", "ant", "ent", "y", "ish", "less")
 _SKIP = frozenset("not n't never also even just only so too then now still once again have".split())
-_GAP = 4
-_RANK = {"verb": 3, "noun": 2, "adjective": 1, "preposition": 0}
 
 
 @dataclass(frozen=True)
@@ -74,77 +59,6 @@ class CueReading:
     act: str
     cue_class: str
     stance: str
-
-
-@dataclass(frozen=True)
-class CueIndex:
-    """Entries by id, and by the first word of each surface form, longest first."""
-
-    cues: dict[str, Cue]
-    by_first_word: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
-    # Lemma of a verb → its entry with "to": "ask" → "ask to", a request and no question.
-    with_infinitive: dict[str, Cue]
-    # Ids of the first codebook: words that report by themselves. The others yield to them.
-    strong: frozenset[str]
-    version: str
-
-
-@dataclass(frozen=True)
-class _Match:
-    """An entry that stands in a cue: the places of its words; the first bears the syntax."""
-
-    cue: Cue
-    places: tuple[int, ...]
-
-    @property
-    def at(self) -> int:
-        return self.places[0]
-
-
-def index_cues(*books: CueBook) -> CueIndex:
-    """The entries of one or more codebooks, ready for `look_up`; of two with the same id the first counts.
-
-    Parameters
-    ----------
-    books : codebooks as `load_cues` gives them; where words of several stand in one cue, those of the first speak.
-    """
-    forms: dict[str, dict[tuple[tuple[str, ...], str], Cue]] = {}
-    cues: dict[str, Cue] = {}
-    with_infinitive: dict[str, Cue] = {}
-    for book in books:
-        for cue in book.cues.values():
-            if cue.cue_id in cues:
-                continue
-            cues[cue.cue_id] = cue
-            if cue.pos == "verb" and cue.frames <= {"np_to"} and cue.lemma.endswith(" to"):
-                with_infinitive[cue.lemma.removesuffix(" to")] = cue
-            for form in cue.inflections:
-                words = tuple(_tokens(form))
-                forms.setdefault(words[0], {}).setdefault((words, cue.pos), cue)
-    ordered = {
-        word: tuple(
-            (words, cue)
-            for (words, _), cue in sorted(
-                found.items(), key=lambda item: (-len(item[0][0]), -_RANK[item[0][1]], item[1].cue_id)
-            )
-        )
-        for word, found in forms.items()
-    }
-    strong = frozenset(books[0].cues) if books else frozenset()
-    return CueIndex(cues, ordered, with_infinitive, strong, "+".join(book.version for book in books))
-
-
-@cache
-def marked_cues() -> CueBook:
-    """Cues of the package that only count where a reader or the tagger has marked a cue: the rules do not seek them."""
-    text = resources.files("framing.codebooks").joinpath("cues_marked.csv").read_text(encoding="utf-8")
-    return load_cues(text)
-
-
-@cache
-def default_index() -> CueIndex:
-    """Both cue codebooks of the package."""
-    return index_cues(default_cues(), marked_cues())
 
 
 def look_up(cue: str, following: str = "", *, index: CueIndex | None = None) -> CueReading | None:
@@ -174,11 +88,11 @@ def look_up(cue: str, following: str = "", *, index: CueIndex | None = None) -> 
     'make_clear.v'
     """
     index = default_index() if index is None else index
-    words = _tokens(cue)
+    words = tokens(cue)
     if not words:
         return None
-    after = _tokens(following[:120])[:12]
-    matches = _matches(words, after, index)
+    after = tokens(following[:120])[:12]
+    matches = [match for match in entries_in(words, after, index) if not _adverbial(words, match)]
     if not matches:
         return _unknown(words, after)
     head, act = _head(words, matches, index.strong)
@@ -188,58 +102,7 @@ def look_up(cue: str, following: str = "", *, index: CueIndex | None = None) -> 
     return CueReading(head.cue_id, head.lemma, act, head.cue_class, head.stance)
 
 
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text.lower().replace("’", "'").replace("‘", "'"))
-
-
-def _matches(words: Sequence[str], after: Sequence[str], index: CueIndex) -> list[_Match]:
-    """Entries whose first word stands in the cue, in order; one that lies in a longer one is left out."""
-    found: list[_Match] = []
-    line = [*words, *after[:4]]
-    for at, word in enumerate(words):
-        forms = index.by_first_word.get(word)
-        if forms is None and "-" in word:  # "re-tweeted", "then-promised": the last part speaks
-            last = word.rsplit("-", 1)[1]
-            forms = None if last in _PREPOSITIONS else index.by_first_word.get(last)
-        for form, cue in forms or ():
-            if form == (word,) and word in _PREPOSITIONS and word != "per" and len(words) > 1:
-                continue  # a bare preposition is a cue only where it stands alone: "In the survey, …"
-            places = _places(line, at, form, len(words), cue)
-            if places is not None:
-                found.append(_Match(cue, places))
-    taken: dict[int, tuple[int, ...]] = {}
-    kept = []
-    for match in sorted(found, key=lambda m: (-len(m.places), m.places[-1] - m.at, m.at)):
-        if all(taken.get(place, match.places) == match.places for place in match.places):
-            taken.update(dict.fromkeys(match.places, match.places))
-            kept.append(match)
-    return sorted(kept, key=lambda m: m.at)
-
-
-def _places(
-    line: Sequence[str], at: int, form: tuple[str, ...], end: int, cue: Cue
-) -> tuple[int, ...] | None:
-    """Where the words of a form stand: one after the other; in a verb's, other words of the cue may stand between."""
-    if len(form) == 1:
-        return (at,)
-    if tuple(line[at : at + len(form)]) == form:
-        return tuple(range(at, at + len(form)))
-    if cue.pos == "preposition":
-        return None
-    places = [at]
-    for word in form[1:]:
-        start = places[-1] + 1
-        stop = min(start + _GAP, end)
-        try:
-            places.append(line.index(word, start, stop))
-        except ValueError:
-            return None
-    if any(line[place] in (",", ";") for place in range(at, places[-1])):
-        return None
-    return tuple(places)
-
-
-def _head(words: Sequence[str], matches: Sequence[_Match], strong: frozenset[str]) -> tuple[Cue, str]:
+def _head(words: Sequence[str], matches: Sequence[Match], strong: frozenset[str]) -> tuple[Cue, str]:
     """The entry that speaks for the cue, and the act: a feeling that somebody voices is spoken."""
     verbs = [m for m in matches if m.cue.pos == "verb" and _as_verb(words, m, matches)]
     nouns = [m for m in matches if m.cue.pos == "noun" and not _is_verb_form(words, m)]
@@ -258,7 +121,7 @@ def _head(words: Sequence[str], matches: Sequence[_Match], strong: frozenset[str
         chosen = _governing(words, verbs, strong)
         yields = chosen.cue.lemma in _LIGHT | _TRANSPARENT or chosen.cue.cue_id not in strong
         if yields and len(chosen.places) == 1:
-            named = [n.cue for n in nouns if 0 < n.at - chosen.at <= _GAP + 1]
+            named = [n.cue for n in nouns if 0 < n.at - chosen.at <= GAP + 1]
             named = [cue for cue in named if cue.cue_id in strong] or (
                 named if chosen.cue.lemma in _LIGHT else []
             )
@@ -271,7 +134,7 @@ def _head(words: Sequence[str], matches: Sequence[_Match], strong: frozenset[str
     return rest[-1].cue, rest[-1].cue.act
 
 
-def _first_noun(nouns: Sequence[_Match]) -> tuple[Cue, str]:
+def _first_noun(nouns: Sequence[Match]) -> tuple[Cue, str]:
     """The first noun, or the last of a compound: "suggestion at a debate" suggests, a "jobs report" reports."""
     head = nouns[0]
     for noun in nouns[1:]:
@@ -280,7 +143,19 @@ def _first_noun(nouns: Sequence[_Match]) -> tuple[Cue, str]:
     return head.cue, head.cue.act
 
 
-def _as_verb(words: Sequence[str], match: _Match, matches: Sequence[_Match]) -> bool:
+def _adverbial(words: Sequence[str], match: Match) -> bool:
+    """A verb's plain form that is no verb here: "harkened back", "a long plan", "ports, like these"."""
+    at = match.at
+    if match.cue.pos != "verb" or len(match.places) > 1 or words[at] != match.cue.lemma:
+        return False
+    before = words[at - 1] if at else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if before in _MARKS or before.endswith(("ed", "ing")):
+        return True
+    return bool(after) and match.cue.frames <= {"for", "to"} and after not in ("for", "to")
+
+
+def _as_verb(words: Sequence[str], match: Match, matches: Sequence[Match]) -> bool:
     """Whether a form that may also be a noun or adjective is read as a verb here."""
     if len(match.places) > 1:
         return True
@@ -289,13 +164,9 @@ def _as_verb(words: Sequence[str], match: _Match, matches: Sequence[_Match]) -> 
     inflected = word.endswith(("ed", "ing"))
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
-    if word == match.cue.lemma and (before in _MARKS or before.endswith(("ed", "ing"))):
-        return False  # "harkened back", "cities, like these"
-    if word == match.cue.lemma and after and match.cue.frames <= {"for", "to"} and after not in ("for", "to"):
-        return False  # "a long plan"
     if word.endswith("ed") or not any(m.cue.pos == "noun" and m.places == match.places for m in matches):
         return inflected or before not in ("a", "an", "the")
-    if after in _BE or after == "of":
+    if after in _BE or after == "of" or before in ("'s", "'"):
         return False
     for place in range(at - 1, max(-1, at - 4), -1):
         if words[place] == "to" or words[place] in _AUXILIARIES:
@@ -306,7 +177,7 @@ def _as_verb(words: Sequence[str], match: _Match, matches: Sequence[_Match]) -> 
     return not earlier or before in ("to", "and", "or", ",") or before in _AUXILIARIES
 
 
-def _is_verb_form(words: Sequence[str], match: _Match) -> bool:
+def _is_verb_form(words: Sequence[str], match: Match) -> bool:
     """A noun's form right after "to", a modal or "not" is a verb, whether or not the codebook has it."""
     at = match.places[0]
     return bool(at) and words[at - 1] in (
@@ -322,9 +193,7 @@ def _is_verb_form(words: Sequence[str], match: _Match) -> bool:
     )
 
 
-def _predicative(
-    words: Sequence[str], match: _Match, verbs: Sequence[_Match], strong: frozenset[str]
-) -> bool:
+def _predicative(words: Sequence[str], match: Match, verbs: Sequence[Match], strong: frozenset[str]) -> bool:
     """An adjective after a form of "be" or a linking verb, adverbs between; without them it speaks if no verb can."""
     at = match.at
     for place in range(at - 1, max(-1, at - 4), -1):
@@ -334,10 +203,10 @@ def _predicative(
             return False
     twins = [v for v in verbs if v.places == match.places]
     after = words[match.places[-1] + 1 : match.places[-1] + 2]
-    return not any(v.cue.cue_id in strong for v in twins) or bool(after and after[0] in _PREPOSITIONS)
+    return not any(v.cue.cue_id in strong for v in twins) or bool(after and after[0] in PREPOSITIONS)
 
 
-def _governing(words: Sequence[str], verbs: Sequence[_Match], strong: frozenset[str]) -> _Match:
+def _governing(words: Sequence[str], verbs: Sequence[Match], strong: frozenset[str]) -> Match:
     """Of several verbs the one that reports: later ones only where the earlier leads up to it."""
     reporting = [v for v in verbs if v.cue.cue_id in strong or len(v.places) > 1 or _before_to(words, v)]
     if all(v.cue.lemma.replace(" ", "_") in _TRANSPARENT for v in reporting):
@@ -355,7 +224,7 @@ def _governing(words: Sequence[str], verbs: Sequence[_Match], strong: frozenset[
     return head
 
 
-def _before_to(words: Sequence[str], match: _Match) -> bool:
+def _before_to(words: Sequence[str], match: Match) -> bool:
     after = match.places[-1] + 1
     return "to" in match.cue.frames and words[after : after + 1] == ["to"]
 
@@ -376,7 +245,7 @@ def _leads_up(head: Cue, between: Sequence[str], word: str) -> bool:
 
 
 def _infinitive(
-    words: Sequence[str], after: Sequence[str], matches: Sequence[_Match], index: CueIndex
+    words: Sequence[str], after: Sequence[str], matches: Sequence[Match], index: CueIndex
 ) -> bool:
     """Whether somebody is asked or told to do: "to" comes before any clause or verb of its own."""
     start = matches[-1].places[-1] + 1 if matches else len(words)
@@ -401,10 +270,10 @@ def _unknown(words: Sequence[str], after: Sequence[str]) -> CueReading:
     plain = [w for w in words if w[0].isalnum() and w not in _AUXILIARIES and w not in _SKIP]
     if not plain:
         return CueReading(None, " ".join(words), "speech", "assert", "neutral")
-    content = [w for w in plain if w not in _PREPOSITIONS and w not in _DETERMINERS and not w.endswith("ly")]
+    content = [w for w in plain if w not in PREPOSITIONS and w not in _DETERMINERS and not w.endswith("ly")]
     verbal = [w for w in content if w.endswith(("ed", "ing"))]
     lemma = (verbal or content or plain)[-1]
-    to_do = words[-1] == "to" or after[:1] == ["to"]
+    to_do = after[:1] == ["to"]
     if (
         any(w in _BE for w in words)
         and lemma.endswith(_ADJECTIVE_SUFFIXES)
