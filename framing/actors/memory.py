@@ -87,7 +87,16 @@ class Article(Reading):
         fitting = [pair for pair in fitting if pair[1].kind == "person"] or fitting
         before = [one for place, one in fitting if place < self.at]
         after = [one for place, one in fitting if place > self.at]
-        return before[-1] if before else after[0] if after else None
+        return before[-1] if before else after[0] if after else self._inside(wanted, gender)
+
+    def _inside(self, wanted: set[str], gender: str) -> Referent | None:
+        """The codebook's person whose full name stands only inside another phrase: "Vera Holloway's campaign"."""
+        for item in self.items:
+            if item.kind == "person" and len(item.words) > 1 and wanted <= set(_plain(item.words)):
+                found = self.reader().read_one((item._replace(owns=False),))
+                if found is not None and not (gender and found.gender and gender != found.gender):
+                    return found
+        return None
 
     def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
         """The last speaker, else the last phrase before, that the noun fits; in a headline the first one after."""
