@@ -46,6 +46,7 @@ KNOWN = [
     ("began tweeting", "pictures", "tweet.v", "speech", "assert", "neutral"),
     ("said, referring to the bay by its old name", "", "say.v", "speech", "assert", "neutral"),
     ("had pledged to support", "the mate", "pledge.v", "speech", "promise", "neutral"),
+    ("could be heard grousing", "that it rained", "grouse.v", "speech", "accuse", "neutral"),
     # a verb with little to say of its own leaves the word to its object; a feeling that is voiced is spoken
     ("voiced deep concern about", "the dam", "concern.n", "speech", "other", "neutral"),
     ("made a strong condemnation of", "the sale", "condemnation.n", "speech", "accuse", "neutral"),

@@ -26,7 +26,7 @@ _LINKING = frozenset("seem appear feel look sound remain become grow stay".split
 # Verbs that lend another verb its time or its way and report nothing themselves: "went on to say".
 _TRANSPARENT = frozenset(
     "seem appear continue go_on seek look rush hasten come begin start proceed help get expect try attempt struggle "
-    "scramble use".split()
+    "scramble use hear".split()
 )
 # Verbs whose object names the act: "voiced concern about" is a concern, "issued a denial" a denial.
 _LIGHT = frozenset(
