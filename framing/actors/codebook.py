@@ -18,6 +18,7 @@ import yaml
 from framing.actors.lexicon import Lexicon, tokens
 from framing.actors.lint import KEYS, UniqueKeyLoader, lint_layer, lint_whole, written_terms
 from framing.actors.roles import Roles, load_roles
+from framing.actors.shelf import Shelf
 
 SHIPPED = "actors"
 
@@ -74,6 +75,11 @@ class Codebook:
     def roles(self) -> Roles:
         """Role nouns of the language."""
         return load_roles()
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Articles read with this codebook, until they are read again."""
+        return Shelf()
 
     @cached_property
     def lexicon(self) -> Lexicon:

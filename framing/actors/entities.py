@@ -155,18 +155,17 @@ class EntityReader:
             return None
         if last.kind == "mod" and definite:
             return None
-        found = self.other(
-            start, end, self.words(start, end), plural=True, anonymous=True, nouns=frozenset({last.key})
-        )
-        return replace(found, klass="thing")
+        words, nouns = self.words(start, end), frozenset({last.key})
+        return self.other(start, end, words, plural=True, anonymous=True, nouns=nouns, klass="thing")
 
     def other(
         self, start: int, end: int, words: str, *, plural: bool = False, anonymous: bool = False,
         nouns: frozenset[str] = frozenset(), names: tuple[str, ...] = (), kind: str = "person", gender: str = "",
+        klass: str = "private", how: str = "",
     ) -> Referent:  # fmt: skip
         return Referent(
-            None, words, "other", "description" if not names else "name", start, end, kind=kind, klass="private",
-            plural=plural, anonymous=anonymous, nouns=nouns, names=names, gender=gender,
+            None, words, "other", how or ("name" if names else "description"), start, end, kind=kind, klass=klass,
+            plural=plural, anonymous=anonymous, nouns=nouns, names=names, gender=gender, media=klass == "media",
         )  # fmt: skip
 
     def gender(self, name: Item) -> str:

@@ -59,7 +59,7 @@ def tokens(text: str) -> list[Token]:
     new = tuple.__new__
     for match in _TOKEN.finditer(shadow(text)):
         start, word = match.start(), match.group()
-        if not word.islower() and len(word) > 3 and "." not in word:
+        if len(word) > 3 and not word[1:].islower() and "." not in word:
             for piece in _CAMEL.split(word):
                 out.append(Token(start, start + len(piece), piece, fold(piece)))
                 start += len(piece)

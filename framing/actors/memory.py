@@ -24,9 +24,11 @@ class Article(Reading):
     at: int = 0
 
     def __post_init__(self) -> None:
+        known = bool(self.chunks)
         super().__post_init__()
         self._minor: set[int] = set()
-        self._read_again()
+        if not known:
+            self._read_again()
 
     def reader(self) -> PhraseReader:
         """A reader that remembers this article."""
@@ -75,14 +77,17 @@ class Article(Reading):
             for chunk in self.chunks
             if chunk.referent is not None and chunk.referent.names
         ]
-        fitting = [
-            (place, one)
-            for place, one in sorted([*told, *self.spoken], key=lambda pair: pair[0])
-            if one.names
-            and one.side != "unresolved"
-            and wanted <= set(_plain(one.names))
-            and not (gender and one.gender and gender != one.gender)
-        ]
+        fitting = sorted(
+            (
+                (place, one)
+                for place, one in [*told, *self.spoken]
+                if one.names
+                and one.side != "unresolved"
+                and wanted <= set(_plain(one.names))
+                and not (gender and one.gender and gender != one.gender)
+            ),
+            key=lambda pair: pair[0],
+        )
         # "Pelham" is the person before it is the "Pelham campaign".
         fitting = [pair for pair in fitting if pair[1].kind == "person"] or fitting
         before = [one for place, one in fitting if place < self.at]

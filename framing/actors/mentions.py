@@ -12,8 +12,7 @@ from framing.actors.items import ENTITIES
 from framing.actors.memory import Article
 from framing.actors.reading import Chunk
 from framing.actors.referent import Referent, of_entry
-from framing.actors.resolve import innermost, open_article, records_of, sentence_of, sentence_starts
-from framing.language import split_sentences
+from framing.actors.resolve import innermost, open_article, records_of, sentence_of
 from framing.schema import TABLES, check_table, make_table
 
 _PRONOUNS = ("he", "she")
@@ -51,12 +50,11 @@ def find_mentions(
     of_article: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         of_article.setdefault(row["article_id"], []).append(row)
-    starts = sentence_starts(split_sentences(kept))
     found: list[dict[str, Any]] = []
     for record in records_of(kept):
         article_id = record["article_id"]
         own = of_article.get(article_id, [])
-        article = open_article(record, own, book, starts.get(article_id, [0]))
+        article = open_article(record, own, book)
         pieces = innermost(own)
         speakers = [
             (int(r["speaker_start"]), int(r["speaker_end"])) for r in own if not pd.isna(r["speaker_start"])

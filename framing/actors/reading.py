@@ -50,9 +50,10 @@ class Reading:
     chunks: list[Chunk] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.items = read_items(self.text, self.book)
+        # A list that is given was read before.
+        self.items = self.items or read_items(self.text, self.book)
         self._starts = [item.start for item in self.items]
-        self.chunks = self._chunk()
+        self.chunks = self.chunks or self._chunk()
         self.chunk_starts = [chunk.start for chunk in self.chunks]
         self._quote_starts = [start for start, _ in self.quoted]
 

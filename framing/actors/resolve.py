@@ -11,7 +11,7 @@ import pandas as pd
 from framing.actors.codebook import Codebook, Entry, load_codebook
 from framing.actors.memory import Article
 from framing.actors.referent import Referent
-from framing.language import split_sentences, word_spans
+from framing.language import sentence_pieces, word_spans
 from framing.schema import check_table, make_table
 
 # Words that two contents share by chance: they say nothing about who speaks.
@@ -61,11 +61,9 @@ def resolve_speakers(
         raise ValueError(
             f"attributions: article_id {missing[0]!r} is not in articles; {len(missing)} are missing."
         )
-    wanted = kept[kept["article_id"].isin(list(of_article))]
-    starts = sentence_starts(split_sentences(wanted))
+    book.shelf.clear()
     for article_id, own in of_article.items():
-        article = open_article(by_id[article_id], own, book, starts.get(article_id, [0]))
-        _resolve_article(article, own)
+        _resolve_article(open_article(by_id[article_id], own, book, keep=True), own)
     return make_table(records, "attributions", sides=book.sides, group="resolved")
 
 
@@ -77,36 +75,42 @@ RESOLVED = (
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dicts keyed by column name."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def sentence_starts(sentences: pd.DataFrame) -> dict[str, list[int]]:
-    """Offsets where the sentences of each article begin."""
-    out: dict[str, list[int]] = {}
-    for article_id, start in zip(sentences["article_id"], sentences["start"], strict=True):
-        out.setdefault(article_id, []).append(int(start))
-    return out
+    names = [str(name) for name in frame.columns]
+    columns = [frame.iloc[:, number].tolist() for number in range(len(names))]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def open_article(
-    record: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], book: Codebook, starts: Sequence[int]
+    record: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], book: Codebook, *, keep: bool = False
 ) -> Article:
-    """The article with its phrases read, ready to be asked for its speakers."""
-    date, body = record.get("date"), record.get("body_start")
+    """The article with its phrases read, ready to be asked for its speakers; `keep` leaves the reading on the shelf."""
+    text, date, body = record["text"], record.get("date"), record.get("body_start")
     home, country = _home(record, book), record.get("outlet_country")
     quoted = sorted(
         span for row in rows if row.get("quote_type") == "direct" for span in row["content_spans"] or ()
     )
-    return Article(
-        text=record["text"],
+    day = None if date is None or pd.isna(date) else date.date()
+    body_start = 0 if body is None or pd.isna(body) else int(body)
+    abroad = home is None and country is not None and not pd.isna(country)
+    key = (text, day, body_start, None if home is None else home.id, abroad, tuple(quoted))
+    starts, items, chunks = book.shelf.take(key) or (None, [], [])
+    if starts is None:
+        starts = [piece.start for piece in sentence_pieces(text, body_start)] or [0]
+    article = Article(
+        text=text,
         book=book,
-        day=None if date is None or pd.isna(date) else date.date(),
-        sentences=starts or [0],
-        body_start=0 if body is None or pd.isna(body) else int(body),
+        day=day,
+        sentences=starts,
+        body_start=body_start,
         quoted=quoted,
         country=home,
-        abroad=home is None and country is not None and not pd.isna(country),
+        abroad=abroad,
+        items=items,
+        chunks=chunks,
     )
+    if keep:
+        book.shelf.put(key, (starts, article.items, article.chunks))
+    return article
 
 
 def _home(record: Mapping[str, Any], book: Codebook) -> Entry | None:

@@ -44,7 +44,7 @@ class Role:
     sent: bool = False
     person: bool = True
 
-    @property
+    @cached_property
     def nouns(self) -> frozenset[str]:
         """Words that can take this role up again: "the foreign minister" → "the minister"."""
         words = {self.id, self.id.split()[-1]}

@@ -49,17 +49,12 @@ class Made:
         words = reader.words(name.start, name.end) if name else reader.words(self.start, self.item.end)
         bulk = self.item.plural
         body = self._thing() and name is None
-        found = reader.other(
+        return reader.other(
             self.start, self.end, words, plural=bulk, anonymous=name is None, nouns=self.role.nouns,
             names=name.words if name else self._named_after(),
             kind="document" if self.role.klass == "document" else "body" if body else "person", gender=self._gender(),
+            klass=self.role.klass, how="title" if name else "description",
         )  # fmt: skip
-        return replace(
-            found,
-            how="title" if name else "description",
-            klass=self.role.klass,
-            media=self.role.klass == "media",
-        )
 
     def _named_after(self) -> tuple[str, ...]:
         """The name that a group carries: "Jaish al-Islam spokesman", but not "Pelham's aide"."""
