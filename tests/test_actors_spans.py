@@ -30,7 +30,9 @@ SPANS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "speaker", "side", "how", "words"), SPANS, ids=[row[1] + " | " + row[0][:24] for row in SPANS])
+@pytest.mark.parametrize(
+    ("text", "speaker", "side", "how", "words"), SPANS, ids=[row[1] + " | " + row[0][:24] for row in SPANS]
+)
 def test_a_span_and_a_text_are_enough(text, speaker, side, how, words):
     attributions, articles = tables(text, [None], date="2016-10-03")
     start = text.rindex(speaker)
@@ -44,7 +46,9 @@ def test_a_span_and_a_text_are_enough(text, speaker, side, how, words):
 
 
 def test_engine_and_construction_decide_nothing():
-    text = "Washington spoke. The US president said so. “We know,” he said. It was reported that ships sailed."
+    text = (
+        "Washington spoke. The US president said so. “We know,” he said. It was reported that ships sailed."
+    )
     attributions, articles = tables(text, ["The US president", "he", None], date="2016-10-03")
     sides = [str(side) for side in resolve_speakers(attributions, articles)["side"]]
     for engine, construction in (("tagger", None), ("tagger", "no such function"), ("human", "frame")):
@@ -65,7 +69,10 @@ def test_a_quotation_that_goes_on_takes_the_speaker_before_it_and_a_passive_nobo
 def test_first_person_is_whoever_says_the_words_it_stands_in():
     text = "“I want peace,” a Pentagon spokeswoman said. I want peace too."
     attributions, articles = tables(
-        text, ["I", "a Pentagon spokeswoman"], contents=["peace", "“I want peace,”"], quote_types={1: "direct"}
+        text,
+        ["I", "a Pentagon spokeswoman"],
+        contents=["peace", "“I want peace,”"],
+        quote_types={1: "direct"},
     )
     rows = resolve_speakers(attributions, articles).set_index("attribution_id")
     assert rows.loc["a:0", ["side", "resolved_by"]].tolist() == ["US", "pronoun"]
@@ -89,7 +96,12 @@ def test_first_person_is_whoever_says_the_words_it_stands_in():
         ("ZAGREB (Wire) — The mayor said the bridge was safe.", "The mayor", "US", "other"),
         ("The mayor of Gaziantep said the bridge was safe.", "The mayor of Gaziantep", "US", "other"),
         ("CHICAGO (Wire) — The mayor said the bridge was safe.", "The mayor", "GB", "US"),
-        ("Tehran released the crew. The Foreign Ministry said it had waited.", "The Foreign Ministry", "RU", "other"),
+        (
+            "Tehran released the crew. The Foreign Ministry said it had waited.",
+            "The Foreign Ministry",
+            "RU",
+            "other",
+        ),
     ],
 )
 def test_places_that_are_known_now(text, speaker, country, side):

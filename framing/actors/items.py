@@ -40,7 +40,7 @@ def read_items(text: str, book: Codebook) -> list[Item]:
     words = tokens(text)
     hits = {hit.first: hit for hit in book.lexicon.find(text, words)}
     out: list[Item] = []
-    kind_of, new = book.roles.kind_of, tuple.__new__
+    kind_of, known, new = book.roles.kind_of, book.roles.plain_kinds, tuple.__new__
     index, before = 0, 0
     while index < len(words):
         word = words[index]
@@ -56,7 +56,10 @@ def read_items(text: str, book: Codebook) -> list[Item]:
             continue
         before = end
         if not (out and out[-1].kind in _TAILED and _tail(out, words, index, gap, book)):
-            kind = kind_of(written, key, written.isupper() and _shouted(words, index))
+            if written.isupper():
+                kind = kind_of(written, key, _shouted(words, index))
+            else:
+                kind = known.get(written) or kind_of(written, key, False)
             # The constructor with names and defaults costs twice as much, and a text is mostly plain words.
             out.append(new(Item, (kind, start, end, key, "", False, False, "")))
         index += 1
@@ -140,7 +143,7 @@ def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
         ):
             item = item._replace(kind="word")
         out.append(item)
-    return [_settled(item, book) for item in out]
+    return [_settled(item, book) if item.kind in ("name", "particle") else item for item in out]
 
 
 def _settled(item: Item, book: Codebook) -> Item:

@@ -9,11 +9,9 @@ from dataclasses import dataclass, field, replace
 from framing.actors.items import PHRASE, Item
 from framing.actors.phrase import PhraseReader
 from framing.actors.presume import Bare, from_headline, presumed_state, rivalled, setting, there
+from framing.actors.pronouns import pronoun
 from framing.actors.reading import HANG, Chunk, Reading
 from framing.actors.referent import Referent, of_entry
-
-# How many sentences back a pronoun may reach for its antecedent.
-REACH = 8
 
 
 @dataclass
@@ -26,7 +24,9 @@ class Article(Reading):
     def __post_init__(self) -> None:
         known = bool(self.chunks)
         super().__post_init__()
-        self._minor: set[int] = set()
+        self.minor: set[int] = set()
+        people = (item for item in self.items if item.kind == "person" and " " in item.key)
+        self._people = [(item, set(_plain(item.words))) for item in people]
         if not known:
             self._read_again()
 
@@ -96,8 +96,8 @@ class Article(Reading):
 
     def _inside(self, wanted: set[str], gender: str) -> Referent | None:
         """The codebook's person whose full name stands only inside another phrase: "Vera Holloway's campaign"."""
-        for item in self.items:
-            if item.kind == "person" and len(item.words) > 1 and wanted <= set(_plain(item.words)):
+        for item, words in self._people:
+            if wanted <= words:
                 found = self.reader().read_one((item._replace(owns=False),))
                 if found is not None and not (gender and found.gender and gender != found.gender):
                     return found
@@ -128,42 +128,7 @@ class Article(Reading):
 
     def pronoun(self, key: str, before: int) -> Referent | None:
         """The last one that a pronoun agrees with: speakers of a sentence first, then its subject."""
-        fits = self._agrees(key)
-        sentence = self.sentence(before)
-        for number in range(sentence, max(-1, sentence - REACH), -1):
-            start = self.sentences[number]
-            end = before if number == sentence else self.sentences[number + 1]
-            speakers = [(place, one) for place, one in self.spoken if start <= place < end and fits(one)]
-            # "dismissed Karsgaard's suggestion": whose words are only taken up does not lead.
-            leading = [pair for pair in speakers if pair[0] not in self._minor] or speakers
-            if leading:
-                return leading[-1][1]
-            subject = self._subject(start, end, fits)
-            if subject is not None:
-                return subject
-        return self._only(key, before)
-
-    def _only(self, key: str, before: int) -> Referent | None:
-        """The only person whom this sentence or the one before names, wherever in it: "outrage from its director"."""
-        fits = self._agrees(key)
-        if key not in ("he", "she", "his", "him", "her"):
-            return None
-        sentence = self.sentence(before)
-        for number in (sentence, sentence - 1):
-            if number < 0:
-                return None
-            end = before if number == sentence else self.sentences[number + 1]
-            first = bisect_right(self.chunk_starts, self.sentences[number] - 1)
-            last = bisect_right(self.chunk_starts, end - 1)
-            people = [
-                chunk.referent or self._surname(chunk)
-                for chunk in self.chunks[first:last]
-                if not self.in_quote(chunk.start) and (chunk.referent is not None or chunk.items[-1].kind == "name")
-            ]
-            fitting = {(one.actor_id, one.actor): one for one in people if one is not None and fits(one)}
-            if fitting or None in people:
-                return next(iter(fitting.values())) if len(fitting) == 1 and None not in people else None
-        return None
+        return pronoun(self, key, before)
 
     def armed(self) -> Referent | None:
         """The armed body that was named last."""
@@ -198,83 +163,6 @@ class Article(Reading):
         named = "; ".join(side for side in self.book.sides if side in sides)
         return Referent(
             None, named, "joint", "description", self.at, self.at, kind="group", plural=True, anonymous=True
-        )
-
-    def _agrees(self, key: str) -> Callable[[Referent], bool]:
-        rule = self.book.roles.pronouns.get(key, {})
-        if key in ("his", "her"):
-            rule = {"gender": "m" if key == "his" else "f"}
-        elif key == "its":
-            rule = {"thing": True}
-        elif key == "their":
-            rule = {"plural": True}
-        gender = rule.get("gender", "")
-
-        def fits(one: Referent) -> bool:
-            if one.klass == "partitive":
-                return False
-            if gender:
-                return one.kind == "person" and not one.plural and one.gender in ("", gender)
-            if rule.get("thing"):
-                return one.kind in ("body", "state", "document", "group") and not one.plural
-            if rule.get("plural"):
-                return one.plural or one.kind in ("body", "group")
-            return False
-
-        return fits
-
-    def _subject(self, start: int, end: int, fits: Callable[[Referent], bool]) -> Referent | None:
-        """The nearest phrase that fits and opens its sentence or stands before a verb, outside quotation marks."""
-        first, last = bisect_right(self.chunk_starts, start - 1), bisect_right(self.chunk_starts, end - 1)
-        opens = True
-        found: Referent | None = None
-        for chunk in self.chunks[first:last]:
-            if self.in_quote(chunk.start):
-                opens = False
-                continue
-            if self.in_dateline(chunk):
-                continue
-            index = self.index_at(chunk.start)
-            hangs = (
-                index > 0 and self.items[index - 1].kind == "prep" and self.items[index - 1].start >= start
-            )
-            one = chunk.referent or self._surname(chunk)
-            if not hangs and (opens or self._acts(chunk)) and one is not None and fits(one):
-                found = one
-            elif opens and not hangs and self._full_name(chunk):
-                stranger = self._stranger(chunk.items)
-                found = stranger if stranger is not None and fits(stranger) else found
-            # "In Moscow the minister …": the subject comes after.
-            opens = opens and hangs
-        return found
-
-    def _surname(self, chunk: Chunk) -> Referent | None:
-        """A surname after the full name: it leads nowhere by itself."""
-        last = chunk.items[-1]
-        if last.kind != "name" or last.owns or len(last.words) > 1 or len(chunk.items) > 2:
-            return None
-        at, self.at = self.at, chunk.start
-        found = self.name(last.words, "")
-        self.at = at
-        return found
-
-    def _full_name(self, chunk: Chunk) -> bool:
-        """A person of whom nothing is known: a pronoun that follows is not somebody named before."""
-        last = chunk.items[-1]
-        return (
-            chunk.referent is None
-            and last.kind == "name"
-            and len(last.words) > 1
-            and bool(self.book.roles.gender_of_name(last.words[0]))
-        )
-
-    def _acts(self, chunk: Chunk) -> bool:
-        index = self.index_at(chunk.end)
-        following = self.items[index] if index < len(self.items) else None
-        return (
-            following is not None
-            and following.kind == "word"
-            and following.key in self.book.roles.sets["verbs"]
         )
 
     def _last(self, fits: Callable[[Referent], bool]) -> Referent | None:
@@ -316,8 +204,8 @@ class Article(Reading):
             one = self._announced(items[0])
             found = self.reader().with_name(one, items[0], "description") if one else None
         if items[-1].owns:
-            self._minor.add(start)
-        remembered = found or self._stranger(items)
+            self.minor.add(start)
+        remembered = found or self.stranger(items)
         if remembered is not None:
             self.spoken.append((start, remembered))
         return found
@@ -373,7 +261,7 @@ class Article(Reading):
     def _unknown(self, item: Item) -> bool:
         return len(item.words) > 1 and bool(self.book.roles.gender_of_name(item.words[0]))
 
-    def _stranger(self, items: Sequence[Item]) -> Referent | None:
+    def stranger(self, items: Sequence[Item]) -> Referent | None:
         """A speaker that leads nowhere: what takes it up later leads nowhere either, not to somebody before it."""
         last = next((item for item in reversed(items) if item.kind in ("name", "role")), None)
         if last is None:

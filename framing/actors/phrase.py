@@ -285,7 +285,12 @@ class PhraseReader(EntityReader):
         """The codebook's person after a comma: "a spokesman for the ministry, Gen. Ivan Markin"."""
         for tail in tails:
             apposed = self._untitled(tail)
-            if tail.joint == "," and len(apposed) == 1 and apposed[0].kind == "person" and not apposed[0].owns:
+            if (
+                tail.joint == ","
+                and len(apposed) == 1
+                and apposed[0].kind == "person"
+                and not apposed[0].owns
+            ):
                 return self._person(tail.items, apposed[0])
             if tail.joint not in (*_OWNERS, "that", "issued"):
                 break

@@ -70,14 +70,17 @@ class Roles:
     first_names: Mapping[str, str]
 
     @cached_property
-    def _kind_of(self) -> dict[tuple[str, bool], str]:
+    def plain_kinds(self) -> dict[str, str]:
+        """Kinds of words that were looked up before, in a text that does not shout."""
         return {}
 
     def kind_of(self, word: str, key: str, shouted: bool) -> str:
         """The kind of a word that is no term: of a function word its list, else name, num, time or word."""
-        known = self._kind_of.get((word, shouted))
+        if shouted:
+            return self._look_up(word, key, True)
+        known = self.plain_kinds.get(word)
         if known is None:
-            known = self._kind_of[word, shouted] = self._look_up(word, key, shouted)
+            known = self.plain_kinds[word] = self._look_up(word, key, False)
         return known
 
     def _look_up(self, word: str, key: str, shouted: bool) -> str:
