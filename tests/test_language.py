@@ -24,6 +24,7 @@ from framing.language import (
     split_sentences,
     word_spans,
 )
+from framing.language.model import Model, load, model
 
 # Lone surrogates too: they come in from badly decoded files.
 ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=120)
@@ -214,6 +215,28 @@ def test_parse_does_not_depend_on_what_is_parsed_together() -> None:
     assert together == fresh(TEXTS[::-1])[::-1]
     shuffled = random.Random(3).sample(range(len(TEXTS)), len(TEXTS))
     assert [together[index] for index in shuffled] == fresh([TEXTS[index] for index in shuffled])
+
+
+def test_parse_is_that_of_the_model_as_it_comes() -> None:
+    """Vectors kept by word, batches by length: the labels are those of spaCy's own pipeline."""
+    nlp = load()
+    for text, tokens in zip(TEXTS, model().annotate(TEXTS), strict=True):
+        doc = nlp(text)
+        names = model().names
+        assert [(names[t["tag"]], names[t["dep"]], t["head"], t["start"]) for t in tokens] == [
+            (t.tag_, t.dep_, t.head.i, t.idx) for t in doc
+        ]
+
+
+def test_vectors_kept_by_word_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = fresh(TEXTS)
+    monkeypatch.setattr("framing.language.model._MAX_WORDS", 60)
+    monkeypatch.setattr("framing.language.model._BATCH", 1)
+    small = Model(load())
+    for _ in range(2):
+        out = small.annotate(TEXTS)
+        assert [tokens["head"].tolist() for tokens in out] == [list(parse[-1]) for parse in expected]
+        assert len(small._words._rows) <= 60
 
 
 def test_parse_does_not_depend_on_the_store(tmp_path: Path) -> None:

