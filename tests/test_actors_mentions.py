@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from test_actors_resolve import tables
 
-from framing.actors import find_mentions
+from framing.actors import find_mentions, load_codebook, resolve_speakers
+from framing.actors.shelf import Shelf
 from framing.attribution import find_attributions
 from framing.corpus import make_articles
 
@@ -58,3 +60,27 @@ def test_a_person_known_from_the_headline_is_a_name_in_the_text() -> None:
     mentions = find_mentions(articles, find_attributions(articles))
     assert set(mentions["kind"].astype(str)) <= {"name", "title", "metonym", "demonym", "pronoun", "description"}
     assert "RU" in set(mentions["side"].astype(str))
+
+
+def test_mentions_are_the_same_whether_the_resolver_read_the_article_or_not():
+    text = "“I know,” a Pentagon spokesman said. Russia denied it. He left for Moscow."
+    attributions, articles = tables(
+        text, ["a Pentagon spokesman", "Russia"], contents=["“I know,”", "it"], quote_types={0: "direct"}
+    )
+    book = load_codebook()
+    resolved = resolve_speakers(attributions, articles, codebook=book)
+    after = find_mentions(articles, resolved, codebook=book)
+    book.shelf.clear()
+    alone = find_mentions(articles, resolved, codebook=book)
+    pd.testing.assert_frame_equal(after, alone)
+
+
+def test_the_shelf_has_room_for_so_much_and_hands_over_once():
+    shelf = Shelf(room=10)
+    shelf.put(("x" * 8,), (1,))
+    shelf.put(("y" * 8,), (2,))
+    assert shelf.take(("y" * 8,)) is None
+    assert shelf.take(("x" * 8,)) == (1,)
+    assert shelf.take(("x" * 8,)) is None
+    shelf.put(("y" * 8,), (2,))
+    assert shelf.take(("y" * 8,)) == (2,)
