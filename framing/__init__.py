@@ -11,7 +11,7 @@ from framing.balance import voice_balance  # isort: skip
 from framing.wordchoice import contrast_words, count_words  # isort: skip
 from framing.plots import plot_balance, plot_contrast, save_figure  # isort: skip
 from framing.view import show_article  # isort: skip
-from framing.study import Study, run_study  # isort: skip
+from framing.study import Study, compare_engines, match_attributions, run_study  # isort: skip
 from framing.schema import check_table, read_table, write_table  # isort: skip
 
 __version__ = "0.1.0"
@@ -21,12 +21,14 @@ __all__ = [
     "Study",
     "__version__",
     "check_table",
+    "compare_engines",
     "contrast_words",
     "count_words",
     "find_attributions",
     "find_mentions",
     "load_codebook",
     "make_articles",
+    "match_attributions",
     "plot_balance",
     "plot_contrast",
     "read_articles",

@@ -71,6 +71,12 @@ def run(
     codebook: Annotated[
         Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            help="tagger or rules: what finds the attributions.", show_default="the more accurate of them"
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the result does not depend on it.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="Of every bootstrap and permutation.")] = 0,
 ) -> None:
@@ -85,6 +91,8 @@ def run(
         reading["date_order"] = date_order.upper()
     if outlet_country is not None:
         reading["columns"] = {"outlet_country": outlet_country}
+    if engine is not None:
+        reading["engine"] = engine
     with _said_in_one_line():
         from framing.study import run_study
 
@@ -112,14 +120,20 @@ def attributions(
     codebook: Annotated[
         Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            help="tagger or rules: what finds the attributions.", show_default="the more accurate of them"
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; by default standard output.")] = None,
 ) -> None:
     """Write the attributions of text files as JSON Lines, one line per file, for score_attributions.py.
 
     Each line: article_id (the file's path in the folder without .txt) and attributions, each with speaker, cue and
-    content as lists of [start, end], side, quote_type, actor, construction. Offsets are into the file's own characters,
-    read as UTF-8 without newline translation. A speaker that is unresolved is written as "other"; how many they are is
-    said on standard error.
+    content as lists of [start, end], side, quote_type, actor, construction, attribution_id. Offsets are into the
+    file's own characters, read as UTF-8 without newline translation. A speaker that is unresolved is written as
+    "other"; how many they are is said on standard error.
     """
     with _said_in_one_line(resumes=False):
         from framing.actors import load_codebook
@@ -129,7 +143,10 @@ def attributions(
         if out is not None:
             refuse_output(out, path)
         book = load_codebook(codebook) if codebook is not None else None
-        export = export_attributions(path, speech_only=speech_only, outermost=outermost, codebook=book)
+        chosen: dict[str, Any] = {} if engine is None else {"engine": engine}
+        export = export_attributions(
+            path, speech_only=speech_only, outermost=outermost, codebook=book, **chosen
+        )
         if out is not None:
             write_text(out, export.lines())
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,13 @@ import pandas as pd
 from framing.actors import load_codebook, resolve_speakers
 from framing.actors.codebook import Codebook
 from framing.attribution import find_attributions
+from framing.attribution.extract import DEFAULT_ENGINE, ENGINES
+from framing.checks import choose, suggest
 from framing.corpus import FileOffsets, read_file_offsets
 from framing.language import ParseStore
+from framing.schema import empty_table
 from framing.study.apart import Failure, each_apart
+from framing.study.chunks import engine_model
 from framing.study.write import text_files
 
 Spans = list[list[int]]
@@ -28,12 +32,14 @@ class Export:
     """`articles`: article_id → its attributions in the scorer's keys, sorted by id, also without any attribution.
 
     n_unresolved : attributions written as "other" whose speaker is unresolved. failures : files that could not be
-    worked on; they have a line without attributions.
+    worked on; they have a line without attributions. table : the attributions table behind the rows, with sides, all of
+    it, offsets into each article's `text`; `attribution_id` leads from a row to it.
     """
 
     articles: dict[str, list[Row]]
     n_unresolved: int
     failures: list[Failure] = field(default_factory=list)
+    table: pd.DataFrame = field(default_factory=lambda: empty_table("attributions", group="resolved"))
 
     def lines(self) -> str:
         """The PREDICTED file: one JSON object a line."""
@@ -46,6 +52,8 @@ def export_attributions(
     *,
     speech_only: bool = False,
     outermost: bool = False,
+    only: Collection[str] | None = None,
+    engine: str = DEFAULT_ENGINE,
     codebook: Codebook | None = None,
     store: ParseStore | None = None,
 ) -> Export:
@@ -57,18 +65,21 @@ def export_attributions(
     speech_only : leave out wants, fears and plans (`act` attitude).
     outermost : leave out attributions inside the content of others, and join a quotation that goes on (quote_type
         continuation) to the attribution before it in the same article as further pieces of its content.
+    only : article_ids to work on; by default all.
+    engine : which one finds the attributions, "tagger" or "rules" (see `find_attributions`).
     codebook : actors; by default the shipped ones.
     store : where parses are kept.
 
     Returns
     -------
     Export : for every file its attributions, with speaker, cue and content as lists of [start, end], side, quote_type,
-    actor, construction. `article_id` is the file's path in the folder without ".txt".
+    actor, construction, attribution_id. `article_id` is the file's path in the folder without ".txt".
 
     Raises
     ------
-    FileNotFoundError : there is nothing at `path`.
-    ValueError : `path` is a file but not a .txt one, or a folder without any.
+    FileNotFoundError : there is nothing at `path`, or the engine's weights are not installed.
+    ValueError : `path` is a file but not a .txt one, or a folder without any; `only` names a file that is not there;
+        `engine` is unknown.
 
     Notes
     -----
@@ -80,8 +91,13 @@ def export_attributions(
     --------
     >>> print(export_attributions("reports", speech_only=True).lines())          # doctest: +SKIP
     """
+    engine_model(choose("engine", engine, ENGINES))
     book = codebook or load_codebook()
     files = _files(Path(path))
+    if only is not None:
+        for name in sorted(set(only) - set(files)):
+            raise ValueError(f"only: there is no text {name!r} at {str(path)!r}.{suggest(name, files)}")
+        files = {name: file for name, file in files.items() if name in only}
     parts: list[pd.DataFrame] = []
     offsets: dict[str, FileOffsets] = {}
     for name, file in files.items():
@@ -93,7 +109,7 @@ def export_attributions(
     if not parts:
         return Export(found, 0)
     articles = pd.concat(parts, ignore_index=True)
-    tables, failures = each_apart(_resolved(book, store), articles)
+    tables, failures = each_apart(_resolved(book, engine, store), articles)
     n_unresolved = 0
     for table in tables:
         records = [{str(key): value for key, value in record.items()} for record in table.to_dict("records")]
@@ -101,7 +117,8 @@ def export_attributions(
         for record, content in kept:
             n_unresolved += record["side"] == "unresolved"
             found[record["article_id"]].append(_row(record, content, offsets[record["article_id"]]))
-    return Export(found, n_unresolved, failures)
+    table = pd.concat(tables, ignore_index=True) if tables else empty_table("attributions", group="resolved")
+    return Export(found, n_unresolved, failures, table)
 
 
 def refuse_output(out: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
@@ -131,9 +148,13 @@ def _files(source: Path) -> dict[str, Path]:
     return dict(sorted(named.items()))
 
 
-def _resolved(book: Codebook, store: ParseStore | None) -> Callable[[pd.DataFrame], pd.DataFrame]:
+def _resolved(
+    book: Codebook, engine: str, store: ParseStore | None
+) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def work(articles: pd.DataFrame) -> pd.DataFrame:
-        return resolve_speakers(find_attributions(articles, store=store), articles, codebook=book)
+        return resolve_speakers(
+            find_attributions(articles, engine=engine, store=store), articles, codebook=book
+        )
 
     return work
 
@@ -170,6 +191,7 @@ def _row(record: Row, content: Sequence[tuple[int, int]], offsets: FileOffsets) 
         "quote_type": record["quote_type"],
         "actor": None if pd.isna(record["actor"]) else record["actor"],
         "construction": record["construction"],
+        "attribution_id": record["attribution_id"],
     }
 
 

@@ -51,7 +51,7 @@ def test_run_maps_columns_and_ends_with_a_summary(table: Path, tmp_path: Path) -
     out = tmp_path / "out"
     result = command(
         "run", table, "--out", out, "--text", "body", "--outlet", "medium", "--headline", "title", "--date", "day",
-        "--date-order", "mdy", "--by", "outlet", "--by", "month",
+        "--date-order", "mdy", "--by", "outlet", "--by", "month", "--engine", "rules",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
     lines = result.stdout.splitlines()
@@ -69,7 +69,8 @@ def test_run_maps_columns_and_ends_with_a_summary(table: Path, tmp_path: Path) -
     measures = read_table(out / "tables" / "measures.parquet", table="measures")
     assert set(measures["month"].dropna()) == {"2021-04"}
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["arguments"] == {
-        "input": "reports.csv", "by": ["outlet", "month"], "seed": 0, "date": "day", "date_order": "MDY",
+        "input": "reports.csv", "by": ["outlet", "month"], "engine": "rules", "seed": 0, "date": "day",
+        "date_order": "MDY",
         "headline": "title", "outlet": "medium", "text": "body",
     }  # fmt: skip
 
@@ -94,6 +95,8 @@ def test_wrong_input_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     assert "text files have no columns" in error(command("run", empty, "--out", out, "--text", "body"))
     (tmp_path / "book.yaml").write_text("sides: [A, B]\npersns: []\n", encoding="utf-8")
     assert "persns" in error(command("run", empty, "--out", out, "--codebook", tmp_path / "book.yaml"))
+    assert "Did you mean 'rules'?" in error(command("run", empty, "--out", out, "--engine", "rule"))
+    assert "Did you mean 'rules'?" in error(command("attributions", empty, "--engine", "rule"))
     assert not out.exists()
 
 
@@ -121,13 +124,15 @@ def test_attributions_to_a_file_or_to_standard_output(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "b.txt").write_text(TEXT, encoding="utf-8")
     (folder / "a.txt").write_text("Rain fell on the harbour all day.", encoding="utf-8")
-    shown = command("attributions", folder, "--speech-only", "--outermost")
+    shown = command("attributions", folder, "--speech-only", "--outermost", "--engine", "rules")
     assert shown.exit_code == 0
     lines = [json.loads(line) for line in shown.stdout.splitlines()]
     assert [(line["article_id"], len(line["attributions"])) for line in lines] == [("a", 0), ("b", 2)]
     assert shown.stderr.strip() == "2 files, 2 attributions, 1 unresolved written as other"
     out = tmp_path / "predicted.jsonl"
-    written = command("attributions", folder, "--speech-only", "--outermost", "--out", out)
+    written = command(
+        "attributions", folder, "--speech-only", "--outermost", "--engine", "rules", "--out", out
+    )
     assert written.stdout == ""
     assert out.read_text(encoding="utf-8") == shown.stdout
 

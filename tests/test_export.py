@@ -82,9 +82,49 @@ def test_keys_of_a_row_and_unresolved_as_other(tmp_path: Path) -> None:
     path = write(tmp_path, "one.txt", "Zorblatt said the pier was shut. The Pentagon said it was open.")
     export = export_attributions(path)
     first, second = export.articles["one"]
-    assert list(first) == ["speaker", "cue", "content", "side", "quote_type", "actor", "construction"]
+    assert list(first) == [
+        "speaker", "cue", "content", "side", "quote_type", "actor", "construction", "attribution_id",
+    ]  # fmt: skip
     assert (first["side"], second["side"]) == ("other", "US")
     assert export.n_unresolved == 1
+
+
+def test_rows_lead_to_the_table_behind_them(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "Ines Varga wants to shut the pier. Ines Varga said it was old.")
+    write(tmp_path, "b.txt", "Zorblatt said the pier was shut.")
+    export = export_attributions(tmp_path, speech_only=True, engine="rules")
+    ids = [row["attribution_id"] for rows in export.articles.values() for row in rows]
+    behind = export.table.set_index("attribution_id")
+    assert len(behind) == 3
+    assert behind.loc[ids, "content"].tolist() == ["it was old", "the pier was shut"]
+    assert "side" in behind.columns
+
+
+def test_only_some_of_the_texts(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "Ines Varga said it was old.")
+    write(tmp_path, "b.txt", "Zorblatt said the pier was shut.")
+    assert list(export_attributions(tmp_path, only=["b"]).articles) == ["b"]
+    with pytest.raises(ValueError, match=r"there is no text 'aa' at .*Did you mean 'a'"):
+        export_attributions(tmp_path, only=["b", "aa"])
+
+
+def test_the_engine_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import framing.export as module
+
+    find, heard = module.find_attributions, []
+
+    def listen(articles, *, engine, store=None):  # type: ignore[no-untyped-def]
+        heard.append(engine)
+        return find(articles, engine="rules", store=store)
+
+    monkeypatch.setattr(module, "find_attributions", listen)
+    monkeypatch.setattr(module, "engine_model", lambda engine: "v1")
+    write(tmp_path, "a.txt", "Ines Varga said it was old.")
+    for engine in ("rules", "tagger"):
+        export_attributions(tmp_path, engine=engine)
+    assert heard == ["rules", "tagger"]
+    with pytest.raises(ValueError, match="engine='ruels' is not allowed"):
+        export_attributions(tmp_path, engine="ruels")
 
 
 def test_speech_only_leaves_out_attitudes(tmp_path: Path) -> None:

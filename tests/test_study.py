@@ -55,7 +55,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def study(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> run_module.Study:
-    return run_study(reports, tmp_path_factory.mktemp("study") / "out")
+    return run_study(reports, tmp_path_factory.mktemp("study") / "out", engine="rules")
 
 
 def test_tables_hold_what_the_reports_say(study: run_module.Study) -> None:
@@ -94,7 +94,8 @@ def test_manifest_names_versions_and_inputs_but_no_place_and_no_time(study: run_
     assert {"python", "pandas", "spacy"} <= set(manifest["versions"])
     assert manifest["parser_model"]
     assert set(manifest["codebooks"]) == {"actors", "cues", "outlets"}
-    assert manifest["arguments"] == {"input": "reports", "by": ["outlet"], "seed": 0}
+    assert manifest["arguments"] == {"input": "reports", "by": ["outlet"], "engine": "rules", "seed": 0}
+    assert manifest["engine_model"] is None
     one = reports / "barge-007.txt"
     assert manifest["input"]["barge-007.txt"] == hashlib.sha256(one.read_bytes()).hexdigest()
     written = (study.out / "manifest.json").read_text(encoding="utf-8")
@@ -103,10 +104,10 @@ def test_manifest_names_versions_and_inputs_but_no_place_and_no_time(study: run_
 
 
 def test_workers_and_a_warm_cache_change_no_byte(study: run_module.Study, reports: Path, tmp_path: Path) -> None:
-    run_study(reports, tmp_path / "two", workers=2)
+    run_study(reports, tmp_path / "two", engine="rules", workers=2)
     assert contents(tmp_path / "two") == contents(study.out)
     before = contents(study.out)
-    run_study(reports, study.out)
+    run_study(reports, study.out, engine="rules")
     assert contents(study.out) == before
 
 
@@ -117,18 +118,18 @@ def test_warm_chunks_are_not_worked_on_again(
         raise AssertionError("worked on a chunk that is kept")
 
     monkeypatch.setattr(chunks, "find_attributions", never)
-    kept, failures = chunks.chunked_attributions(study.tables["articles"], study.out / ".cache")
+    kept, failures = chunks.chunked_attributions(study.tables["articles"], study.out / ".cache", engine="rules")
     assert len(kept) == 300
     assert failures == []
 
 
 def test_a_broken_cache_is_worked_out_again(study: run_module.Study, tmp_path: Path) -> None:
     few = study.tables["articles"].head(3)
-    cold, _ = chunks.chunked_attributions(few, tmp_path)
+    cold, _ = chunks.chunked_attributions(few, tmp_path, engine="rules")
     (kept,) = (tmp_path / "attributions").iterdir()
     kept.write_bytes(kept.read_bytes()[:200])
     (tmp_path / "parses.sqlite").write_bytes(b"no database at all" * 100)
-    again, failures = chunks.chunked_attributions(few, tmp_path)
+    again, failures = chunks.chunked_attributions(few, tmp_path, engine="rules")
     pd.testing.assert_frame_equal(cold, again)
     assert failures == []
 
@@ -140,12 +141,60 @@ def test_a_change_of_text_or_code_is_another_chunk(study: run_module.Study) -> N
     assert len(keys) == 3
 
 
+def heard(monkeypatch: pytest.MonkeyPatch, version: str = "v1") -> list[str]:
+    """A tagger that finds nothing, in place of the real one; the engine of every call."""
+    find, calls = chunks.find_attributions, []
+
+    def either(articles, *, engine, **options):  # type: ignore[no-untyped-def]
+        calls.append(engine)
+        found = find(articles, engine="rules", **options)
+        return found if engine == "rules" else found.head(0)
+
+    monkeypatch.setattr(chunks, "find_attributions", either)
+    monkeypatch.setattr(chunks, "tagger_version", lambda: version)
+    return calls
+
+
+def test_each_engine_keeps_its_own_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = heard(monkeypatch)
+    articles, out = make_articles([report(n) for n in range(3)]), tmp_path / "out"
+    rules = run_study(articles, out, engine="rules")
+    tagged = run_study(articles, out, engine="tagger")
+    assert calls == ["rules", "tagger"]
+    assert (len(rules.tables["attributions"]), len(tagged.tables["attributions"])) == (9, 0)
+    assert (tagged.manifest["arguments"]["engine"], tagged.manifest["engine_model"]) == ("tagger", "v1")
+    again = run_study(articles, out, engine="rules")
+    assert calls == ["rules", "tagger"]
+    assert again.manifest == rules.manifest
+
+
+def test_other_weights_are_another_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = []
+    for weights in ("v1", "v2"):
+        heard(monkeypatch, weights)
+        versions.append((chunks.code_version("tagger"), chunks.code_version("rules")))
+    assert versions[0][0] != versions[1][0]
+    assert versions[0][1] == versions[1][1]
+    assert versions[0][0] != versions[0][1]
+
+
+def test_missing_weights_are_said_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> str:
+        raise FileNotFoundError("tagger.onnx")
+
+    monkeypatch.setattr(chunks, "tagger_version", missing)
+    with pytest.raises(FileNotFoundError, match="engine='tagger': its weights are not installed; engine='rules'"):
+        run_study(make_articles([report(1)]), tmp_path / "out", engine="tagger")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(("stop", "workers"), [(signal.SIGKILL, 2), (signal.SIGINT, 1)])
 def test_an_interrupted_run_goes_on(
     study: run_module.Study, reports: Path, tmp_path: Path, stop: signal.Signals, workers: int
 ) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-c", "from framing.cli import main; main()", "run", str(reports), "--out", str(out)]
+    command += ["--engine", "rules"]
     process = subprocess.Popen([*command, "--workers", str(workers)], stderr=subprocess.PIPE, text=True)
     kept = out / ".cache" / "attributions"
     deadline = time.monotonic() + 120
@@ -163,7 +212,7 @@ def test_an_interrupted_run_goes_on(
         # What a killed run leaves of a file it was writing.
         (out / "tables").mkdir(exist_ok=True)
         (out / "tables" / ".articles.1.part.csv").write_text("half", encoding="utf-8")
-    run_study(reports, out)
+    run_study(reports, out, engine="rules")
     assert done <= {path.name for path in kept.iterdir()}
     assert contents(out) == contents(study.out)
 
@@ -234,6 +283,8 @@ def test_wrong_arguments_are_said_before_any_work(tmp_path: Path, monkeypatch: p
     articles = make_articles([report(1)])
     with pytest.raises(ValueError, match=r"by='oulet' is not allowed.*Did you mean 'outlet'"):
         run_study(articles, tmp_path / "out", by="oulet")
+    with pytest.raises(ValueError, match=r"engine='ruels' is not allowed.*Did you mean 'rules'"):
+        run_study(articles, tmp_path / "out", engine="ruels")
     with pytest.raises(ValueError, match="workers=0 is not allowed"):
         run_study(articles, tmp_path / "out", workers=0)
     with pytest.raises(ValueError, match="text: an articles table is read already"):

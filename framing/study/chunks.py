@@ -21,7 +21,9 @@ import pyarrow as pa
 from tqdm import tqdm
 
 import framing
-from framing.attribution import default_cues, find_attributions
+from framing.attribution import find_attributions
+from framing.attribution.extract import DEFAULT_ENGINE
+from framing.attribution.tagger import model_version as tagger_version
 from framing.language import ParseStore, model_version
 from framing.schema import empty_table, read_table, sort_table, write_table
 from framing.study.apart import Failure, each_apart
@@ -30,12 +32,15 @@ from framing.study.apart import Failure, each_apart
 CHUNK = 32
 # The folders whose files decide what an attribution is: a change in them makes the chunks kept so far worthless.
 _CODE = ("attribution", "language", "schema")
+# And the codebooks that it reads.
+_CUES = "codebooks/cues*.csv"
 
 
 class _Job(NamedTuple):
-    """A chunk to work on: its articles, where its attributions are kept, and the file of parses."""
+    """A chunk to work on: its articles, the engine, where its attributions are kept, and the file of parses."""
 
     articles: pd.DataFrame
+    engine: str
     kept: Path
     parses: Path
 
@@ -48,14 +53,19 @@ class _Done(NamedTuple):
 
 
 def chunked_attributions(
-    articles: pd.DataFrame, cache_folder: Path, *, workers: int = 1, progress: bool = False
+    articles: pd.DataFrame,
+    cache_folder: Path,
+    *,
+    engine: str = DEFAULT_ENGINE,
+    workers: int = 1,
+    progress: bool = False,
 ) -> tuple[pd.DataFrame, list[Failure]]:
     """Attributions of all articles, and the articles that could not be worked on.
 
     Chunks found in `cache_folder` are read, the others worked on and kept there. The result depends neither on what is
     kept nor on the number of workers: every chunk is read back from its file.
     """
-    version = code_version()
+    version = code_version(engine)
     starts = range(0, len(articles), CHUNK)
     chunks = [articles.iloc[start : start + CHUNK].reset_index(drop=True) for start in starts]
     paths = [cache_folder / "attributions" / f"{_key(chunk, version)}.parquet" for chunk in chunks]
@@ -69,7 +79,7 @@ def chunked_attributions(
         for number, (chunk, path) in enumerate(zip(chunks, paths, strict=True)):
             table = _kept(path)
             if table is None:
-                jobs[number] = _Job(chunk, path, parses)
+                jobs[number] = _Job(chunk, engine, path, parses)
             else:
                 tables[number] = table
                 bar.update(len(chunk))
@@ -89,17 +99,32 @@ def chunked_attributions(
     ]
 
 
-def code_version() -> str:
-    """Hash of all that decides what an attribution is: code, parser model, cue codebook."""
+def engine_model(engine: str) -> str | None:
+    """Version of the weights that an engine reads with; None for the rules, which have none.
+
+    Raises
+    ------
+    FileNotFoundError : the engine's weights are not in the package.
+    """
+    if engine != "tagger":
+        return None
+    try:
+        return tagger_version()
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"engine={engine!r}: its weights are not installed; engine='rules' works without any."
+        ) from error
+
+
+def code_version(engine: str) -> str:
+    """Hash of all that decides what an attribution is: engine and weights, code, parser model, cue codebooks."""
     digest = hashlib.blake2b(digest_size=16)
     package = Path(framing.__file__).parent
-    for folder in _CODE:
-        for path in sorted((package / folder).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(
-                    path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
-                )
-    digest.update(f"{model_version()}\0{default_cues().version}".encode())
+    paths = [path for folder in _CODE for path in sorted((package / folder).rglob("*"))]
+    for path in [*paths, *sorted(package.glob(_CUES))]:
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(f"{model_version()}\0{engine}\0{engine_model(engine)}".encode())
     return digest.hexdigest()
 
 
@@ -158,7 +183,7 @@ def _collected(pool: ProcessPoolExecutor, jobs: dict[int, _Job], workers: int) -
 
 
 def _do(job: _Job) -> _Done:
-    parts, failures = each_apart(partial(_find, parses=job.parses), job.articles)
+    parts, failures = each_apart(partial(_find, engine=job.engine, parses=job.parses), job.articles)
     filled = [part for part in parts if len(part)]
     table = pd.concat(filled, ignore_index=True) if filled else empty_table("attributions")
     if failures:
@@ -167,12 +192,12 @@ def _do(job: _Job) -> _Done:
     return _Done(None, [])
 
 
-def _find(articles: pd.DataFrame, *, parses: Path) -> pd.DataFrame:
+def _find(articles: pd.DataFrame, *, engine: str, parses: Path) -> pd.DataFrame:
     try:
-        return find_attributions(articles, store=_store(parses))
+        return find_attributions(articles, engine=engine, store=_store(parses))
     except sqlite3.Error:
         # The file of parses only saves time. Where it is locked or broken, the result is worked out without it.
-        return find_attributions(articles, store=ParseStore())
+        return find_attributions(articles, engine=engine, store=ParseStore())
 
 
 @cache

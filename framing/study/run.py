@@ -17,12 +17,14 @@ import framing
 from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers
 from framing.actors.codebook import Codebook
 from framing.attribution import default_cues
+from framing.attribution.extract import DEFAULT_ENGINE, ENGINES
 from framing.balance.groups import group_articles
+from framing.checks import choose
 from framing.corpus import read_articles
 from framing.language import model_version
 from framing.schema import check_table, make_table, sort_table
 from framing.study.apart import Failure, each_apart
-from framing.study.chunks import chunked_attributions
+from framing.study.chunks import chunked_attributions, engine_model
 from framing.study.measure import contrast, draw, measure
 from framing.study.result import Study
 from framing.study.write import (
@@ -49,6 +51,7 @@ def run_study(
     *,
     codebook: str | os.PathLike[str] | Codebook | None = None,
     by: str | Sequence[str] | None = "outlet",
+    engine: str = DEFAULT_ENGINE,
     workers: int = 1,
     seed: int = 0,
     progress: bool = False,
@@ -63,6 +66,7 @@ def run_study(
     out : folder to write to; made where it is not there. What is kept of an interrupted run lies in its `.cache`.
     codebook : actors: the path of a YAML file that extends the shipped codebook, or a loaded one.
     by : column or columns of the articles to group by, "month" or "week"; None for no groups.
+    engine : which one finds the attributions, "tagger" or "rules" (see `find_attributions`).
     workers : processes. The result does not depend on it.
     seed : of every bootstrap and permutation.
     progress : show a bar on standard error.
@@ -75,8 +79,8 @@ def run_study(
 
     Raises
     ------
-    FileNotFoundError, ValueError : what `read_articles` and `load_codebook` raise; `by` is no column; `workers` is
-        below 1; every article failed.
+    FileNotFoundError, ValueError : what `read_articles` and `load_codebook` raise; `by` is no column; `engine` is
+        unknown or its weights are not installed; `workers` is below 1; every article failed.
     RuntimeError : no parser model is installed, or a worker process was killed.
 
     Notes
@@ -88,8 +92,8 @@ def run_study(
     contrast-about); and, last, `manifest.json`.
 
     An interrupted run goes on where it stopped when the same call is made again. Same input, arguments and versions
-    give the same bytes, whatever the number of workers and whatever was kept. An article that a stage fails on is
-    dropped and named in `problems` (level dropped, code failed).
+    give the same bytes, whatever the number of workers and whatever was kept; what one engine has found is never taken
+    for another's. An article that a stage fails on is dropped and named in `problems` (level dropped, code failed).
 
     Examples
     --------
@@ -98,6 +102,7 @@ def run_study(
     """
     if workers < 1:
         raise ValueError(f"workers={workers} is not allowed; allowed: 1 or more processes.")
+    model = engine_model(choose("engine", engine, ENGINES))
     actors = _codebook(codebook)
     groups = [by] if isinstance(by, str) else list(by or ())
     folder = Path(out)
@@ -107,16 +112,18 @@ def run_study(
     # Said now and not after an hour of parsing.
     group_articles(articles, groups)
     name = "articles table" if isinstance(path_or_articles, pd.DataFrame) else Path(path_or_articles).name
-    about = {"input": name, "by": groups, "seed": seed, **dict(sorted(reading.items()))}
+    about = {"input": name, "by": groups, "engine": engine, "seed": seed, **dict(sorted(reading.items()))}
     with only_writer(folder), tqdm(disable=not progress, leave=False, bar_format="{desc}") as line:
         stages = _Stages(articles, actors)
-        stages.find(folder / CACHE, workers=workers, progress=progress)
+        stages.find(folder / CACHE, engine=engine, workers=workers, progress=progress)
         line.set_description_str("speakers and mentions")
         stages.resolve()
         stages.mention()
         stages.count()
         line.set_description_str("measures, figures, tables")
-        return _finish(stages, problems, folder, groups=groups, seed=seed, about=about, hashes=hashes)
+        return _finish(
+            stages, problems, folder, groups=groups, seed=seed, about=about, hashes=hashes, model=model
+        )
 
 
 def _finish(
@@ -128,6 +135,7 @@ def _finish(
     seed: int,
     about: dict[str, Any],
     hashes: dict[str, str],
+    model: str | None,
 ) -> Study:
     """Measure, draw, write; the manifest last."""
     sides = stages.codebook.sides
@@ -156,6 +164,7 @@ def _finish(
             each: platform.python_version() if each == "python" else version_of(each) for each in _LIBRARIES
         },
         "parser_model": model_version(),
+        "engine_model": model,
         "codebooks": {
             "actors": {
                 "name": stages.codebook.name,
@@ -237,9 +246,9 @@ class _Stages:
     counts: pd.DataFrame = field(init=False)
     failures: list[Failure] = field(default_factory=list)
 
-    def find(self, cache_folder: Path, *, workers: int, progress: bool) -> None:
+    def find(self, cache_folder: Path, *, engine: str, workers: int, progress: bool) -> None:
         self.attributions, failed = chunked_attributions(
-            self.articles, cache_folder, workers=workers, progress=progress
+            self.articles, cache_folder, engine=engine, workers=workers, progress=progress
         )
         self._drop(failed)
 
