@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-# Characters of text whose readings are kept: some hundred bytes each, so about as much as the parse store.
-ROOM = 1_000_000
+# Characters of text whose readings are kept: some 45 bytes each, so about 64 MB in all, as the parse store.
+ROOM = 1_400_000
 
 
 class Shelf:
