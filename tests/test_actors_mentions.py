@@ -54,11 +54,20 @@ def test_he_is_a_mention_of_the_speaker_it_leads_to():
 
 def test_a_person_known_from_the_headline_is_a_name_in_the_text() -> None:
     articles = make_articles(
-        ["Russian envoy: ‘We waited’\n\nMOSCOW — Stepan Ruzhin waited for an hour. “We waited,” Ruzhin said."],
+        [
+            "Russian envoy: ‘We waited’\n\nMOSCOW — Stepan Ruzhin waited for an hour. “We waited,” Ruzhin said."
+        ],
         article_id=["a"],
     )
     mentions = find_mentions(articles, find_attributions(articles))
-    assert set(mentions["kind"].astype(str)) <= {"name", "title", "metonym", "demonym", "pronoun", "description"}
+    assert set(mentions["kind"].astype(str)) <= {
+        "name",
+        "title",
+        "metonym",
+        "demonym",
+        "pronoun",
+        "description",
+    }
     assert "RU" in set(mentions["side"].astype(str))
 
 
