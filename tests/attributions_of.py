@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -18,9 +19,10 @@ from framing.attribution import find_attributions
 from framing.attribution.extract import ENGINES as NAMED
 from framing.schema import make_table
 
-# The tagger is one of the engines only where its weights are.
-WEIGHTS = files("framing") / "models" / "tagger.onnx"
-ENGINES = tuple(engine for engine in NAMED if engine == "rules" or WEIGHTS.is_file())
+# The tagger is one of the engines only where it has been fitted and calibrated.
+_CALIBRATION = files("framing") / "models" / "tagger.json"
+_FITTED = _CALIBRATION.is_file() and len(json.loads(_CALIBRATION.read_text(encoding="utf-8"))) > 0
+ENGINES = tuple(engine for engine in NAMED if engine == "rules" or _FITTED)
 
 
 class Got(NamedTuple):
