@@ -12,7 +12,7 @@ from framing.attribution.verb import Verb
 from framing.language import WORD, Quotation
 
 # Inside a quotation these are the person quoted, or nobody: their words are the quotation's, not another voice.
-_OWN_VOICE = frozenset(
+OWN_VOICE = frozenset(
     {
         "i",
         "we",
@@ -43,7 +43,7 @@ def inside_quotation(sentence: Sentence, found: Found) -> Found | None:
     if found.speaker is None or (found.entry is not None and found.entry.act == "attitude"):
         return None
     speaker = sentence.text[slice(*found.speaker)].lower()
-    if speaker in _OWN_VOICE or not quote.start <= found.speaker[0] < quote.end:
+    if speaker in OWN_VOICE or not quote.start <= found.speaker[0] < quote.end:
         return None
     content = tuple(
         (max(a, quote.start), min(b, quote.end))

@@ -8,7 +8,7 @@ from framing.attribution.speakers import Speaker, find_speaker, noun_phrase
 from framing.attribution.verb import SPEECH_FORMS
 
 # Verbs that only carry a noun: "made the claim that" is a claim by the verb's subject.
-_CARRIERS = frozenset(
+CARRIERS = frozenset(
     "make makes made making issue issues issued issuing express expresses expressed expressing voice "
     "voices voiced voicing give gives gave giving deliver delivers delivered delivering raise raises "
     "raised raising have has had having repeat repeats repeated repeating reiterate reiterated renew "
@@ -93,7 +93,7 @@ def _noun_speaker(sentence: Sentence, index: int, content: set[int]) -> Speaker 
             if inner is not None:
                 return Speaker(inner, tuple(t for t in noun_phrase(sentence, inner) if t not in content))
     above = parse.head[index]
-    if parse.dep[index] == "dobj" and parse.lower[above] in _CARRIERS:
+    if parse.dep[index] == "dobj" and parse.lower[above] in CARRIERS:
         return find_speaker(sentence, above)
     return None
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-from framing.attribution.cues import CueBook, CueMatch
+from framing.attribution.cues import CueBook, CueMatch, default_cues
 from framing.attribution.floating import floating, inside_quotation
+from framing.attribution.gate import Gate
 from framing.attribution.headlines import before_the_colon, headline_forms
 from framing.attribution.phrases import adjective_cue, noun_cue, preposition_cue
 from framing.attribution.places import Covered, Quotations, Sentences
@@ -14,15 +16,25 @@ from framing.attribution.rows import Row, article_rows
 from framing.attribution.sentence import Found, Sentence, Span
 from framing.attribution.verbs import find_verb
 from framing.language import (
-    WORD,
+    Parse,
     Piece,
     after_dateline,
     paragraphs,
     quotations,
     sentence_pieces,
-    shadow,
 )
 from framing.language.quotes import Quotation
+
+_NO_PARSE = Parse([], [], [], [], [], [], [])
+
+
+@cache
+def _default_gate() -> Gate:
+    return Gate(default_cues())
+
+
+def _gate(cues: CueBook) -> Gate:
+    return _default_gate() if cues is default_cues() else Gate(cues)
 
 
 class ArticleRules:
@@ -33,7 +45,8 @@ class ArticleRules:
         self.paragraphs = paragraphs(text, body_start)
         self.quotes = quotations(text, self.paragraphs)
         self.pieces = list(self._without_datelines(sentence_pieces(text, body_start)))
-        self.gated = list(self._gate())
+        self.near = list(_gate(cues).sentences(text, self.pieces, self.quotes))
+        self.gated = [piece for piece, parsed in self.near if parsed]
         self.sentences: list[Sentence] = []
 
     def _without_datelines(self, pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -47,23 +60,6 @@ class ArticleRules:
             )
             yield piece._replace(start=start)
 
-    def _gate(self) -> Iterator[Piece]:
-        """Sentences that can hold an attribution: one with a first word of a cue, a quotation, or of a headline."""
-        first_words = self.cues.first_words
-        plain = shadow(self.text).lower()
-        edges = [edge for quote in self.quotes for edge in (quote.start, quote.end)]
-        position = 0
-        for piece in self.pieces:
-            while position < len(edges) and edges[position] < piece.start - 2:
-                position += 1
-            quoted = position < len(edges) and edges[position] <= piece.end + 2
-            if (
-                piece.in_headline
-                or quoted
-                or any(match.group() in first_words for match in WORD.finditer(plain, piece.start, piece.end))
-            ):
-                yield piece
-
     def gated_texts(self) -> list[str]:
         return [self.text[piece.start : piece.end] for piece in self.gated]
 
@@ -73,7 +69,7 @@ class ArticleRules:
     def with_parses(self, parses: Iterator) -> Iterator[Sentence]:
         position = 0
         previous: Quotation | None = None
-        for piece in self.gated:
+        for piece, parsed in self.near:
             while position < len(self.quotes) and self.quotes[position].end <= piece.start:
                 previous = self.quotes[position]
                 position += 1
@@ -83,7 +79,7 @@ class ArticleRules:
                 here.append(self.quotes[index])
                 index += 1
             near = previous if previous is not None and previous.paragraph == piece.paragraph else None
-            yield Sentence(self.text, piece, next(parses), here, near)
+            yield Sentence(self.text, piece, next(parses) if parsed else _NO_PARSE, here, near)
 
     def found(self) -> list[Found]:
         """What the constructions find, quotations that no construction claims left out."""
