@@ -1,7 +1,7 @@
 """What is missed and what is falsely found, counted by kind; the largest counts first.
 
-    python benchmarks/errors.py [--set us_ru] [--engine rules] [--half 0|1] [--first 100]
-    python benchmarks/errors.py --set polnear_train --first 100 --examples 20 --where "speaker kind=pronoun"
+    python benchmarks/errors.py [--set us_ru] [--engine rules] [--half 0|1] [--articles 100]
+    python benchmarks/errors.py --set polnear_train --articles 100 --examples 20 --where "speaker kind=pronoun"
 
 Two tables for each category: recall by kind of the gold rows, precision by kind of the found rows. A gold row is found
 as the scorer counts it: half of the words of either content in common, one to one. `linked` counts, of the rows found
@@ -165,7 +165,7 @@ def main() -> None:
         "--engine", default=DEFAULT_ENGINE, choices=ENGINES, help=f"by default {DEFAULT_ENGINE}"
     )
     parser.add_argument("--half", type=int, choices=(0, 1), help="only every second article")
-    parser.add_argument("--first", type=int, help="only the first so many articles")
+    parser.add_argument("--articles", type=int, help="only so many, evenly spread over the set")
     parser.add_argument("--examples", type=int, default=0, help="how many of each sort to print")
     parser.add_argument(
         "--where", action="append", default=[], metavar="CATEGORY=KIND", help="only examples of it"
@@ -174,7 +174,7 @@ def main() -> None:
     where = dict(each.split("=", 1) for each in args.where if "=" in each)
     if len(where) < len(args.where):
         parser.error("--where takes CATEGORY=KIND, such as 'speaker kind=pronoun'")
-    gold = read_gold(args.name, only=article_ids(args.name, half=args.half, first=args.first))
+    gold = read_gold(args.name, only=article_ids(args.name, half=args.half, n=args.articles))
     export = predict(args.name, engine=args.engine, only=list(gold))
     by_id = {row["attribution_id"]: row for row in export.table.to_dict("records")}
     texts = {article_id: read_text(args.name, article_id) for article_id in gold}

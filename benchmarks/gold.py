@@ -45,9 +45,10 @@ def scorer() -> ModuleType:
     return module
 
 
-def article_ids(name: str, *, half: int | None = None, first: int | None = None) -> list[str]:
-    """Articles of a set, sorted: all, every second one (half 0 or 1), or the first few."""
-    return sorted(_gold(name))[slice(half, None, None if half is None else 2)][:first]
+def article_ids(name: str, *, half: int | None = None, n: int | None = None) -> list[str]:
+    """Articles of a set, sorted: all, or every second one (half 0 or 1); of these n, evenly spread."""
+    names = sorted(_gold(name))[slice(half, None, None if half is None else 2)]
+    return names if n is None or n >= len(names) else [names[i * len(names) // n] for i in range(n)]
 
 
 def read_gold(name: str, *, only: Collection[str] | None = None) -> dict[str, list[dict[str, Any]]]:

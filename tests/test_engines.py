@@ -6,11 +6,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import framing
 import framing.study.engines as module
 from framing.schema import make_table
 from framing.study import compare_engines, match_attributions
+from framing.study.matching import matched_rows
 
 REPORT = (
     "“The barge stays,” a White House spokesman said on Monday. The Kremlin said the barge carried grain. "
@@ -69,21 +72,19 @@ def test_a_row_is_matched_once_and_the_best_goes_first() -> None:
         ("said the buoy was ours and stays", None, "said", "US"),
         ("the buoy was ours and stays", "Krogh", None, "US"),
     )
-    pairs = module_pairs(FIRST, second)
+    pairs = pairs_of(FIRST, second)
     assert pairs[["first", "second"]].to_numpy().tolist() == [[0, 1]]
     assert pairs["same_cue"].tolist() == [False]
 
 
-def module_pairs(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    from framing.study.matching import matched_rows
-
+def pairs_of(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     return matched_rows(first, second, articles_of(TEXT))
 
 
 def test_of_equal_contents_speaker_and_cue_decide() -> None:
     one = rows_of(("the old theft", "Oru", "denied", "RU"))
     two = rows_of(("the old theft", "Krogh", "said", "US"), ("the old theft", "Oru", "denied", "RU"))
-    assert module_pairs(one, two)[["first", "second"]].to_numpy().tolist() == [[0, 1]]
+    assert pairs_of(one, two)[["first", "second"]].to_numpy().tolist() == [[0, 1]]
 
 
 def test_matching_is_the_same_both_ways_and_whatever_the_order() -> None:
@@ -116,17 +117,35 @@ def test_tables_without_rows_or_sides() -> None:
     assert table["side_agreement"].isna().all()
 
 
-def test_the_same_rows_match_the_scorers_pairs() -> None:
-    """Words of both over words of either, one to one: the plain way, on every pair."""
-    second = rows_of(("the buoy was ours", "Krogh", "said", "US"), ("the old theft", "Oru", "denied", "RU"))
-    words = [[set(content.split()) for content in table["content"]] for table in (FIRST, second)]
-    plain = [
-        (i, j)
-        for i, one in enumerate(words[0])
-        for j, two in enumerate(words[1])
-        if len(one & two) / len(one | two) >= 0.5
-    ]
-    assert plain == list(module_pairs(FIRST, second)[["first", "second"]].itertuples(index=False, name=None))
+LETTERS = " ".join("abcdefghijklmnop")
+PIECES = st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=6)
+
+
+def pieces(drawn: list[tuple[int, int]]) -> pd.DataFrame:
+    """Attributions with some of the words of LETTERS, each by where it starts and how many words it has."""
+    words = LETTERS.split()
+    return rows_of(*((" ".join(words[a : a + n]), None, None, "US") for a, n in drawn), text=LETTERS)
+
+
+@settings(max_examples=40)
+@given(PIECES, PIECES)
+def test_pairs_are_the_best_at_every_step(
+    first: list[tuple[int, int]], second: list[tuple[int, int]]
+) -> None:
+    tables = pieces(first), pieces(second)
+    left = [[set(content.split()) for content in table["content"]] for table in tables]
+    shares = {
+        (i, j): len(one & two) / len(one | two)
+        for i, one in enumerate(left[0])
+        for j, two in enumerate(left[1])
+    }
+    expected = []
+    while shares and max(shares.values()) >= 0.5:
+        best = min(shares, key=lambda pair: (-shares[pair], pair))
+        expected.append(best)
+        shares = {pair: share for pair, share in shares.items() if pair[0] != best[0] and pair[1] != best[1]}
+    found = matched_rows(*tables, articles_of(LETTERS))
+    assert list(found[["first", "second"]].itertuples(index=False, name=None)) == sorted(expected)
 
 
 def test_what_matching_refuses() -> None:

@@ -110,7 +110,8 @@ def matched_rows(first: pd.DataFrame, second: pd.DataFrame, articles: pd.DataFra
         for article_id in rows[0]
         for one, two in _pairs(rows[0][article_id], rows[1].get(article_id, []))
     ]
-    return pd.DataFrame(sorted(found), columns=["first", "second", "same_speaker", "same_cue"])
+    pairs = pd.DataFrame(sorted(found), columns=["first", "second", "same_speaker", "same_cue"])
+    return pairs.astype({"first": "int64", "second": "int64", "same_speaker": "bool", "same_cue": "bool"})
 
 
 def _by_article(table: pd.DataFrame, texts: dict[str, str]) -> dict[str, list[_Row]]:
@@ -205,7 +206,8 @@ def _agreement(
         table["side"].astype("object").to_numpy()[pairs[column].to_numpy(dtype=np.intp)]
         for table, column in ((first, "first"), (second, "second"))
     )
-    return pairs.assign(same_side=[x == y for x, y in zip(one, two, strict=True)])
+    same = np.array([x == y for x, y in zip(one, two, strict=True)], dtype=bool)
+    return pairs.assign(same_side=same)
 
 
 def _counts(
@@ -215,7 +217,7 @@ def _counts(
         {"n": True, "matched": table.index.isin(agree.index)}, index=table.index, dtype="int64"
     )
     for name in ("same_speaker", "same_cue", "same_side"):
-        flags[name] = agree[name].reindex(table.index, fill_value=False).astype(bool).astype("int64")
+        flags[name] = agree[name].reindex(table.index, fill_value=False).astype("int64")
     value = [None if pd.isna(each) else str(each) for each in table[by]]
     sums: list[tuple[str | None, pd.Series]] = [(None, flags.sum())]
     groups = flags.groupby(pd.Series(["" if each is None else each for each in value], dtype=object))
