@@ -49,7 +49,8 @@ def _example(construction: str, line: str) -> Example:
         construction,
         text.removeprefix(HEADLINE),
         text.startswith(HEADLINE),
-        *("".join(marked.get(role, [])) or None for role in ("speaker", "cue")),
+        "".join(marked.get("speaker", [])) or None,
+        "".join(marked.get("cue", [])) or None,
         " … ".join(marked.get("content", [])),
     )
 
