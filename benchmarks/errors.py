@@ -84,10 +84,23 @@ def judge(
 
 def _how(mine: dict[str, Any], others: Iterable[dict[str, Any]]) -> str:
     """Why a row has no partner: what the other rows have of its words."""
-    best = max((scorer().overlap(mine["content"], other["content"]) for other in others), default=0.0)
-    if best >= 0.5:
+    own = mine["content"]
+    best = max(
+        (other["content"] for other in others),
+        key=lambda words: scorer().overlap(own, words),
+        default=frozenset(),
+    )
+    if not own & best:
+        return "none of the words"
+    if scorer().overlap(own, best) >= 0.5:
         return "the words belong to a pair already"
-    return "a part of the words" if best > 0 else "none of the words"
+    return (
+        "the other is longer"
+        if own <= best
+        else "the other is shorter"
+        if best <= own
+        else "the other is shifted"
+    )
 
 
 def refine(each: Judged, by_id: dict[str, dict[str, Any]]) -> None:

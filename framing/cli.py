@@ -200,6 +200,10 @@ def _summary(study: Study) -> list[str]:
         lines.append(f"              {level} {code}: {n:,}")
     if len(codes) > _SHOWN_PROBLEMS:
         lines.append(f"              and {len(codes) - _SHOWN_PROBLEMS} kinds more in tables/problems.csv")
+    model = study.manifest["engine_model"]
+    lines.append(
+        f"engine        {study.manifest['arguments']['engine']}{f', weights {model}' if model else ''}"
+    )
     unresolved = int((attributions["side"] == "unresolved").sum())
     share = f"{unresolved / len(attributions):.0%}" if len(attributions) else "none"
     lines.append(f"attributions  {len(attributions):,}, of them unresolved {unresolved:,} ({share})")

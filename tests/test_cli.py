@@ -60,6 +60,7 @@ def test_run_maps_columns_and_ends_with_a_summary(table: Path, tmp_path: Path) -
     assert any(line.split() == ["dropped", "empty:", "1"] for line in lines)
     assert any(line.split() == ["mended", "encoding:", "1"] for line in lines)
     assert any(line.split() == "attributions 4, of them unresolved 2 (50%)".split() for line in lines)
+    assert "engine        rules" in lines
     assert any("contrast-by: not drawn: nobody speaks for RU" in line for line in lines)
     assert str(out / "figures" / "balance.png") in result.stdout
     articles = read_table(out / "tables" / "articles.parquet", table="articles")

@@ -281,6 +281,28 @@ def test_engines_are_run_and_their_measures_joined(monkeypatch: pytest.MonkeyPat
     pd.testing.assert_frame_equal(table, compare_engines(articles, unit="attributions", seed=3))
 
 
+def test_groups_of_articles_have_their_own_rows() -> None:
+    articles = articles_of(*[TEXT] * 12).assign(outlet=["pier", "quay"] * 6)
+    some = pd.concat(
+        [
+            rows_of(("the old theft", "Oru", "denied", side), article_id=f"a{n}")
+            for n, side in enumerate(["US", "RU"] * 6)
+        ]
+    )
+    table = compare_engines(
+        articles,
+        engines=("rules", "coder"),
+        found={"rules": some, "coder": some},
+        by="outlet",
+        sides=("US", "RU"),
+    )
+    one = table[(table["measure"] == "voice_share") & (table["side"] == "US")]
+    assert one[["outlet", "estimate_a", "rank_a"]].to_numpy().tolist() == [["pier", 1, 1], ["quay", 0, 2]]
+    assert one["reason"].tolist() == ["no interval by rules or coder"] * 2
+    contrast = table[table["measure"] == "balance_difference"].iloc[0]
+    assert (contrast["outlet"], contrast["versus"], contrast["difference"]) == ("pier", "quay", 0)
+
+
 def test_tables_found_before_are_not_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "find_attributions", None)
     table = compare_engines(

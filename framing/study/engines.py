@@ -99,6 +99,12 @@ def compare_engines(
     --------
     >>> table = compare_engines(articles, by="outlet", unit="attributions")          # doctest: +SKIP
     >>> table.loc[~table["survives"].fillna(True), ["measure", "outlet", "side", "verdict"]]          # doctest: +SKIP
+
+    The same from two studies, which can be interrupted:
+
+    >>> first, second = (run_study("reports", f"out/{x}", engine=x) for x in ("tagger", "rules"))     # doctest: +SKIP
+    >>> found = {"tagger": first.tables["attributions"], "rules": second.tables["attributions"]}     # doctest: +SKIP
+    >>> compare_engines(first.tables["articles"], found=found, by="outlet")          # doctest: +SKIP
     """
     pair = _engines(engines, found)
     given = found or {}
