@@ -56,16 +56,15 @@ class CueBook:
     def match(self, lower: Sequence[str]) -> list[CueMatch]:
         """Every cue whose surface form stands in a sentence; of two that begin together, the longest of each kind."""
         found = []
-        for index, word in enumerate(lower):
-            forms = self.by_first_word.get(word)
-            if not forms:
-                continue
+        known = self.by_first_word
+        for index in [place for place, word in enumerate(lower) if word in known]:
             seen: set[str] = set()
-            for words, cue in forms:
-                if cue.pos not in seen and tuple(lower[index : index + len(words)]) == words:
+            for words, cue in known[lower[index]]:
+                length = len(words)
+                if cue.pos not in seen and (length == 1 or tuple(lower[index : index + length]) == words):
                     seen.add(cue.pos)
-                    head = index + len(words) - 1 if cue.pos == "preposition" else index
-                    found.append(CueMatch(cue, index, index + len(words) - 1, head))
+                    head = index + length - 1 if cue.pos == "preposition" else index
+                    found.append(CueMatch(cue, index, index + length - 1, head))
         return found
 
 

@@ -46,6 +46,8 @@ _WH = _set("that whether how what why who when where if which because")
 _FINITE = _set(
     "is are was were has have had will would can could should may might must shall do does did am be been s re ve d ll"
 )
+_CLAUSES = _set("clause whether np_that")
+_NO_CLAUSE = _set(". , ; ? ! ) : of into out up down over and or")
 _NOT_AN_OBJECT = _set("of to for in at with from into out up down over about . ; ? ! )")
 _POSSESSIVES = _set("his her their its my our your 's '")
 _PREPOSITIONS = {
@@ -128,9 +130,10 @@ class Gate:
                 if form.rest and tuple(tokens[index + 1 : last + 1]) != form.rest:
                     continue
                 own = form.cue.act == "attitude" or (index and tokens[index - 1] in OWN_VOICE)
-                if own and inside is not None and inside[index]:
+                within = inside is not None and inside[index]
+                if own and within:
                     continue  # what one who is quoted thinks, or says of oneself, is part of the quotation
-                if _TESTS[form.cue.pos](form.cue, tokens, index, last, inside is not None):
+                if _TESTS[form.cue.pos](form.cue, tokens, index, last, inside is not None and not within):
                     return True
         return False
 
@@ -192,13 +195,22 @@ def _verb(cue: Cue, tokens: Sequence[str], index: int, last: int, quoted: bool) 
     for frame in ("np_of", "np_for", "np_with", "np_as"):
         if frame in frames and not _PREPOSITIONS[frame].isdisjoint(rest):
             return True
-    if frames & {"clause", "quote", "whether", "np_that"}:
-        if quoted:
-            return True
-        if "quote" not in frames or cue.act == "attitude":
-            return not _FINITE.isdisjoint(rest) or not _WH.isdisjoint(rest) or "," in tokens[:index]
+    return bool(frames & {"clause", "quote", "whether", "np_that"}) and (
+        quoted or _clause(cue, tokens, index, last)
+    )
+
+
+def _clause(cue: Cue, tokens: Sequence[str], index: int, last: int) -> bool:
+    """Whether a clause can stand after the verb, or before it and its subject: "S, X thinks"."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else "."
+    rest = tokens[last + 1 :]
+    if "," in tokens[max(0, index - 10) : index]:
         return True
-    return False
+    if "quote" in cue.frames and cue.act == "speech":
+        return not cue.frames.isdisjoint(_CLAUSES) or after in ",:" or "that" in rest[:3]
+    if cue.lemma in _MOSTLY_OTHER:
+        return "that" in rest[:6]
+    return after not in _NO_CLAUSE and not (_FINITE.isdisjoint(rest) and _WH.isdisjoint(rest))
 
 
 def _noun(cue: Cue, tokens: Sequence[str], index: int, last: int, quoted: bool) -> bool:

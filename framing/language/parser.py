@@ -24,6 +24,9 @@ _MAX_RUN = 120
 _LONG_RUN = re.compile(rf"\S{{{_MAX_RUN}}}")
 
 
+_LEAF: list[int] = []
+
+
 @dataclass(frozen=True)
 class Parse:
     """Tokens of one sentence, as lists of equal length.
@@ -44,11 +47,17 @@ class Parse:
     children: list[list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lower", [word.lower() for word in self.word])
-        children: list[list[int]] = [[] for _ in self.word]
+        object.__setattr__(self, "lower", " ".join(self.word).lower().split(" "))
+        if len(self.lower) != len(self.word):  # a word that is itself a space
+            object.__setattr__(self, "lower", [word.lower() for word in self.word])
+        # Most words have none below them: they share one empty list.
+        children: list[list[int]] = [_LEAF] * len(self.word)
         for index, head in enumerate(self.head):
             if head != index:
-                children[head].append(index)
+                if children[head]:
+                    children[head].append(index)
+                else:
+                    children[head] = [index]
         object.__setattr__(self, "children", children)
 
     def __len__(self) -> int:
@@ -161,11 +170,14 @@ def _unpack(packed: bytes, text: str, offset: int) -> Parse:
     tags = [names[n] for n in tokens["tag"].tolist()]
     labels = [names[n] for n in tokens["dep"].tolist()]
     return Parse(
-        [a + offset for a in start],
-        [b + offset for b in end],
+        [a + offset for a in start] if offset else start,
+        [b + offset for b in end] if offset else end,
         words,
         tags,
-        list(map(_part_of_speech, tags, labels, words)),
+        [
+            "AUX" if pos == "VERB" and word.lower() in _BE else pos
+            for pos, word in zip(map(_part_of_speech, tags, labels), words, strict=True)
+        ],
         labels,
         tokens["head"].tolist(),
     )
@@ -186,9 +198,10 @@ _POS = {
 _BE = frozenset({"be", "is", "was", "are", "were", "been", "being", "am", "'s", "'re", "'m", "s"})
 
 
-def _part_of_speech(tag: str, dep: str, word: str) -> str:
+@cache
+def _part_of_speech(tag: str, dep: str) -> str:
     pos = _POS.get(tag, "X")
-    if pos == "VERB" and (dep in ("aux", "auxpass") or word.lower() in _BE):
+    if pos == "VERB" and dep in ("aux", "auxpass"):
         return "AUX"
     if pos == "ADP" and dep == "mark":
         return "SCONJ"
