@@ -56,12 +56,15 @@ def test_logits_do_not_depend_on_what_else_is_read():
 
 
 def test_table_is_the_same_alone_in_company_and_with_workers():
-    texts = [SHORT, LONG, SHORT.replace("Orlova", "Norden"), *(f"Ms Orlova denied charge {n}." for n in range(40))]
+    texts = [
+        SHORT,
+        LONG,
+        SHORT.replace("Orlova", "Norden"),
+        *(f"Ms Orlova denied charge {n}." for n in range(40)),
+    ]
     articles = framing.make_articles(texts)
     together = framing.find_attributions(articles, engine="tagger")
-    apart = [
-        framing.find_attributions(articles.iloc[[n]], engine="tagger") for n in range(len(articles))
-    ]
+    apart = [framing.find_attributions(articles.iloc[[n]], engine="tagger") for n in range(len(articles))]
     assert len(together) and sum(map(len, apart)) == len(together)
     for part in apart:
         here = together[together["article_id"].isin(set(part["article_id"]))].reset_index(drop=True)
@@ -118,7 +121,7 @@ def test_pairs_take_the_best_overlap_first():
 
 def test_join_keeps_nested_and_headline_rows_of_the_constructions_and_drops_the_doubtful():
     settings = {
-        "both": {"bias": 2.0}, "tagger": {"bias": 0.0, "content": 1.0}, "constructions": ["good"], "threshold": 0.4,
+        "both": {"bias": 2.0}, "tagger": {"bias": 0.0, "content": 1.0}, "mistaken": ["bad"], "threshold": 0.4,
     }  # fmt: skip
     outer = _candidate(((20, 80),), cue=(10, 14), speaker=(0, 9))
     doubtful = _candidate(((200, 240),), cue=(190, 194), p=0.1)
@@ -126,11 +129,11 @@ def test_join_keeps_nested_and_headline_rows_of_the_constructions_and_drops_the_
     headline = Found((300, 304), (305, 309), ((310, 320),), None, "say", "verb_clause")
     bad = Found((400, 404), (405, 409), ((410, 420),), None, "say", "bad")
     good = Found((500, 504), (505, 509), ((510, 520),), None, "say", "good")
-    out = join([outer, doubtful], [inner, bad, good], settings)
+    out = join("x" * 600, [outer, doubtful], [inner, bad, good], settings)
     assert [item.content[0][0] for item in out] == [20, 38, 510]
     assert [item.engine for item in out] == ["tagger", "rules", "rules"]
     assert out[0].confidence is not None and out[1].confidence is None
-    assert headline in join([outer], [headline], settings, body_start=330)
+    assert headline in join("x" * 600, [outer], [headline], settings, body_start=330)
 
 
 def test_nested_needs_speaker_cue_and_content_inside():

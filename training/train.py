@@ -91,9 +91,10 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--again", type=int, default=1, help="epochs after a restart at half the rate")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument(
-        "--rounded-from", type=float, default=0.8, help="share of the steps before 8-bit rounding"
+        "--rounded-from", type=float, default=0.8, help="share of the first steps before 8-bit rounding"
     )
     parser.add_argument("--link-weight", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=0)
@@ -113,8 +114,10 @@ def main() -> None:
     optimizer = torch.optim.AdamW(
         [{"params": weighty, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=args.rate
     )
-    plan = [len(epoch_batches(articles, tokenizer, args.seed, epoch)) for epoch in range(args.epochs)]
-    total, warm = sum(plan), 60
+    plan = [
+        len(epoch_batches(articles, tokenizer, args.seed, epoch)) for epoch in range(args.epochs + args.again)
+    ]
+    first, total, warm = sum(plan[: args.epochs]), sum(plan), 60
     checkpoint = args.out / "checkpoint.pt"
     done = 0
     if checkpoint.exists():
@@ -126,7 +129,7 @@ def main() -> None:
     print(json.dumps({"articles": len(articles), "steps": plan, "from": done}), flush=True)
     step, began, heard = 0, time.time(), [0.0, 0.0, 0]
     model.train()
-    for epoch in range(args.epochs):
+    for epoch in range(args.epochs + args.again):
         if step + plan[epoch] <= done:
             step += plan[epoch]
             continue
@@ -134,10 +137,13 @@ def main() -> None:
             step += 1
             if step <= done:
                 continue
-            rate = args.rate * min(step / warm, (total - step + 1) / (total - warm))
+            if step <= first:
+                rate = args.rate * min(step / warm, (first - step + 1) / (first - warm))
+            else:
+                rate = args.rate / 2 * min((step - first) / warm, (total - step + 1) / (total - first - warm))
             for group in optimizer.param_groups:
                 group["lr"] = rate
-            RoundedLinear.rounded = step > args.rounded_from * total
+            RoundedLinear.rounded = step > args.rounded_from * first
             loss, tagging, linking = loss_of(model, batch, args.link_weight)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

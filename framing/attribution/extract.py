@@ -22,7 +22,7 @@ from framing.schema import check_covers, check_table, make_table
 
 ENGINES = ("tagger", "rules")
 # The one with the higher mean of voice F1 on us_ru dev and triple F1 on PolNeAR dev: `benchmarks/attribution.py`.
-DEFAULT_ENGINE = "rules"
+DEFAULT_ENGINE = "tagger"
 # Articles whose sentences are parsed together: enough to fill the parser's batches, few enough to stay small.
 _TOGETHER = 32
 
@@ -125,6 +125,12 @@ def extract_batch(
         found = article.found()
         if engine == "tagger":
             marked = mark_article(article.text, article.body_start, quotes=article.quotes)
-            found = join(candidates(article.text, marked), found, settings(), body_start=article.body_start)
+            found = join(
+                article.text,
+                candidates(article.text, marked),
+                found,
+                settings(),
+                body_start=article.body_start,
+            )
         out.extend(article.rows(found))
     return out

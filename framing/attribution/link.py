@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,8 +14,23 @@ import numpy as np
 from framing.attribution.sentence import Found, Span
 from framing.attribution.tagger import CONTENT, CUE, SPEAKER, Mark, Marked, link_shares
 
+# Added to shares before their logarithm, so that one of nought is not ruled out.
+_LEAST = 0.01
 # A content with less than this share of its links on any one cue has none.
-_LEAST = 0.15
+LEAST_SHARE = 0.05
+# What nearness weighs beside the logarithm of a link's share, and what a content may lose for a cue that has none.
+NEAR_CUE, NEAR_SPEAKER, SPARE = 0.7, 1.0, 1.5
+_THAT = re.compile(r"that,?\s+(?=\w+\s+\w)", re.IGNORECASE)
+# Two pieces that share this much are one.
+SAME_PIECE = 0.8
+# Below this share of its links the tagger's speaker gives way to the construction's.
+UNSURE = 0.7
+# Inside another's words only what somebody did say counts: not what he will, could, or is asked to say.
+_NOT_SAID = re.compile(
+    r"(?:^to|\b(?:will|would|shall|should|can|could|may|might|must|not|never|cannot)\b|n['’]t\b|\w+nt\b)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
 # The construction of a row that no function of the rules has found.
 TAGGED = "tagged"
 _CONTENT_CUE, _CUE_SPEAKER, _CONTENT_SPEAKER = range(3)
@@ -45,37 +61,105 @@ def candidates(text: str, marked: Marked) -> list[Candidate]:
 
 def _in_window(text: str, marks: Sequence[Mark], links: np.ndarray) -> Iterator[Candidate]:
     speakers, cues, contents = ([m for m in marks if m.role == role] for role in (SPEAKER, CUE, CONTENT))
-    groups: dict[int, list[tuple[Mark, float]]] = {}
-    for number, content in enumerate(contents):
-        shares = link_shares(links, _CONTENT_CUE, content, cues)
-        best = int(shares[:-1].argmax()) if cues else -1
-        if best >= 0 and shares[best] < _LEAST:
-            best = -1
-        groups.setdefault(best if best >= 0 else -1 - number, []).append(
-            (content, float(shares[best]) if best >= 0 else 0.0)
+    shares = np.array([link_shares(links, _CONTENT_CUE, content, cues)[:-1] for content in contents])
+    shares = shares.reshape(len(contents), len(cues))
+    cue_of = _assign(shares, _nearness(text, contents, cues))
+    nearby = _nearness(text, cues, speakers)
+    for place in sorted({(0, cue) if cue >= 0 else (1, n) for n, cue in enumerate(cue_of)}):
+        alone, number = place
+        cue = None if alone else cues[number]
+        members = (
+            [contents[number]]
+            if cue is None
+            else _attached(text, cue, [c for c, q in zip(contents, cue_of, strict=True) if q == number])
         )
-    for place, members in groups.items():
-        cue = cues[place] if place >= 0 else None
-        shares = np.mean(
-            [link_shares(links, _CONTENT_SPEAKER, content, speakers) for content, _ in members], axis=0
+        spoken = np.mean(
+            [link_shares(links, _CONTENT_SPEAKER, content, speakers) for content in members], axis=0
         )
+        score = np.log(spoken + _LEAST)
         if cue is not None:
-            shares = (shares + link_shares(links, _CUE_SPEAKER, cue, speakers)) / 2
-        best = int(shares.argmax())
+            by_cue = link_shares(links, _CUE_SPEAKER, cue, speakers)
+            spoken = (spoken + 2 * by_cue) / 3
+            score = np.log(spoken + _LEAST)
+            score[:-1] += NEAR_SPEAKER * nearby[number]
+        best = int(score.argmax())
         speaker = speakers[best] if best < len(speakers) else None
-        weight = np.array([content.end - content.start for content, _ in members], dtype=float)
+        weight = np.array([content.end - content.start for content in members], dtype=float)
         weight /= weight.sum()
+        linked = [0.0 if alone else float(shares[contents.index(content), number]) for content in members]
         yield Candidate(
             speaker=(speaker.start, speaker.end) if speaker else None,
             cue=(cue.start, cue.end) if cue else None,
-            content=joined(text, [(content.start, content.end) for content, _ in members]),
-            p_content=float(
-                sum(w * content.probability for w, (content, _) in zip(weight, members, strict=True))
-            ),
+            content=without_that(text, joined(text, [(content.start, content.end) for content in members])),
+            p_content=float(weight @ [content.probability for content in members]),
             p_cue=cue.probability if cue else 0.0,
-            p_link=float(sum(w * share for w, (_, share) in zip(weight, members, strict=True))),
-            p_speaker=float(shares[best]),
+            p_link=float(weight @ linked),
+            p_speaker=float(spoken[best]),
         )
+
+
+def _attached(text: str, cue: Mark, members: Sequence[Mark]) -> list[Mark]:
+    """The pieces of a content that stand in the cue's sentence, or go on from one that does.
+
+    What stands further off is a quotation that goes on, a row of its own, or a mistake; only a content that has no
+    other piece may stand in another sentence than its cue.
+    """
+
+    def gap(piece: Mark, start: int, end: int) -> int:
+        return max(piece.start - end, start - piece.end)
+
+    left = sorted(members, key=lambda piece: (gap(piece, cue.start, cue.end), piece.start))
+    out = [left.pop(0)]
+    start, end = min(cue.start, out[0].start), max(cue.end, out[0].end)
+    while left:
+        left.sort(key=lambda piece: (gap(piece, start, end), piece.start))
+        piece = left.pop(0)
+        if gap(piece, start, end) > 0 and _SENTENCE_END.search(
+            text, min(end, piece.end), max(start, piece.start) if piece.start < start else piece.start
+        ):
+            continue
+        out.append(piece)
+        start, end = min(start, piece.start), max(end, piece.end)
+    return sorted(out, key=lambda piece: piece.start)
+
+
+def without_that(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Contents without the "that" that opens their clause: the house draws them so."""
+    start, end = spans[0]
+    match = _THAT.match(text, start, end)
+    return ((match.end(), end), *spans[1:]) if match else spans
+
+
+def _nearness(text: str, tails: Sequence[Mark], heads: Sequence[Mark]) -> np.ndarray:
+    """For every pair of marks, minus the sentence ends and a part of the log distance between their near edges."""
+    out = np.zeros((len(tails), len(heads)))
+    for i, tail in enumerate(tails):
+        for j, head in enumerate(heads):
+            start, end = min(tail.end, head.end), max(tail.start, head.start)
+            if start < end:
+                ends = len(_SENTENCE_END.findall(text, start, end))
+                out[i, j] = -min(ends, 3) - 0.3 * math.log1p((end - start) / 10)
+    return out
+
+
+def _assign(shares: np.ndarray, nearness: np.ndarray) -> list[int]:
+    """The cue of each content, −1 for none. A cue without content takes one that another can spare."""
+    n_contents, n_cues = shares.shape
+    if not n_cues:
+        return [-1] * n_contents
+    score = np.log(shares + _LEAST) + NEAR_CUE * nearness
+    out = [int(best) if shares[i].max() >= LEAST_SHARE else -1 for i, best in enumerate(score.argmax(axis=1))]
+    for cue in range(n_cues):
+        if cue in out:
+            continue
+        spare = [
+            i for i, mine in enumerate(out)
+            if mine >= 0 and score[i, cue] > score[i, mine] - SPARE
+            and any(other == mine and score[k, mine] > score[i, mine] for k, other in enumerate(out) if k != i)
+        ]  # fmt: skip
+        if spare:
+            out[max(spare, key=lambda i: (score[i, cue] - score[i, out[i]], -i))] = cue
+    return out
 
 
 def joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -90,17 +174,23 @@ def joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def join(
-    found: Sequence[Candidate], rules: Sequence[Found], settings: Mapping[str, Any], *, body_start: int = 0
+    text: str,
+    found: Sequence[Candidate],
+    rules: Sequence[Found],
+    settings: Mapping[str, Any],
+    *,
+    body_start: int = 0,
 ) -> list[Found]:
     """The tagger's candidates and the constructions' finds as one list, each attribution once.
 
     Parameters
     ----------
+    text : the article's text.
     found : what the tagger's marks and links make.
     rules : what the constructions find in the same article.
     settings : the calibration that was fitted with the weights: for rows that both found and for rows of the tagger
         alone, a logistic regression of "the row is right" on how sure each of its parts is, with a threshold; for the
-        constructions alone, which of them are right more often than not.
+        constructions alone, which of them are mostly mistaken there.
     body_start : where the headline ends; the tagger has learnt from bodies, so headlines keep every construction.
 
     Returns
@@ -109,6 +199,7 @@ def join(
     construction alone found stays where it is nested, a headline's, or of a construction that is mostly right.
     """
     out: list[Found] = []
+    found = [candidate for candidate in found if candidate.content[0][0] >= body_start]
     matched, only_found, only_rules = pairs(found, rules)
     threshold = settings["threshold"]
     for i, j in matched:
@@ -130,8 +221,8 @@ def join(
         rule = rules[j]
         if (
             rule.content[0][0] < body_start
-            or nested(rule, contents)
-            or rule.construction in settings["constructions"]
+            or (nested(rule, contents) and _said(text, rule))
+            or rule.construction not in settings["mistaken"]
         ):
             out.append(rule)
     return out
@@ -148,12 +239,29 @@ def nested(rule: Found, contents: Sequence[Span]) -> bool:
     )
 
 
+def _said(text: str, rule: Found) -> bool:
+    return rule.cue is not None and _NOT_SAID.search(text[slice(*rule.cue)]) is None
+
+
 def both(candidate: Candidate, rule: Found) -> Found:
-    """One attribution of a candidate and a construction's find: the tagger's spans, the construction's reading."""
+    """One attribution of a candidate and a construction's find: the tagger's spans, the construction's reading.
+
+    Where the tagger draws several pieces together of which the construction takes one, the construction is right:
+    the others are quotations that go on, or another speaker's.
+    """
     content = candidate.content
-    cue = candidate.cue or rule.cue
+    if len(content) > len(rule.content) and any(
+        overlap([piece], rule.content) >= SAME_PIECE for piece in content
+    ):
+        content = rule.content
     speaker = candidate.speaker or rule.speaker
-    return replace(rule, speaker=speaker, cue=cue, content=content)
+    if (
+        candidate.speaker
+        and rule.speaker
+        and (_touch(candidate.speaker, rule.speaker) or candidate.p_speaker < UNSURE)
+    ):
+        speaker = rule.speaker
+    return replace(rule, speaker=speaker, cue=candidate.cue or rule.cue, content=content)
 
 
 def pairs(

@@ -18,6 +18,10 @@ from framing.language import Piece, Quotation
 ROLES = ("speaker", "cue", "content")
 SPEAKER, CUE, CONTENT = range(3)
 _LINK_SIZE = 48
+# What a change of role costs, in log units: single words that differ from all around them are noise.
+SWITCH = 1.0
+# What is taken off the log score of "no role": finds more, for calibration to sift.
+OPEN = 0.6
 
 
 class Mark(NamedTuple):
@@ -49,7 +53,7 @@ class _Model(NamedTuple):
 @cache
 def _model() -> _Model:
     """The weights in the package; loaded once in a process, one thread."""
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
     from tokenizers import Tokenizer
 
     folder = files("framing") / "models"
@@ -92,7 +96,9 @@ def mark_article(
     for number, window in enumerate(read):
         labels, linked = logits(window)
         links.append(linked)
-        marks.extend(_marks(text, number, window, labels))
+        # Where two windows overlap, a mark that the earlier one began stands.
+        reached = marks[-1].end if marks else 0
+        marks.extend(mark for mark in _marks(text, number, window, labels) if mark.start >= reached)
     return Marked(marks, links)
 
 
@@ -105,39 +111,38 @@ def logits(window: Window) -> tuple[np.ndarray, np.ndarray]:
 def _marks(text: str, number: int, window: Window, labels: np.ndarray) -> list[Mark]:
     """Runs of words with the same role; a word's role is decided by all of its pieces together."""
     inside = np.flatnonzero(window.starts >= 0)
-    inside = inside[(inside >= window.first) & (inside < window.last)]
     if not len(inside):
         return []
-    p = np.exp(labels[inside] - labels[inside].max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
+    log_p = labels[inside] - labels[inside].max(axis=1, keepdims=True)
+    log_p -= np.log(np.exp(log_p).sum(axis=1, keepdims=True))
     starts, ends = window.starts[inside], window.ends[inside]
     # A piece begins a word unless it goes on, letter to letter, from the piece before.
     begins = np.ones(len(inside), dtype=bool)
-    for i in np.flatnonzero((starts[1:] == ends[:-1]) & (np.diff(inside) == 1)) + 1:
-        begins[i] = not (text[starts[i]].isalnum() and text[starts[i] - 1].isalnum())
+    for follows in np.flatnonzero((starts[1:] == ends[:-1]) & (np.diff(inside) == 1)) + 1:
+        begins[follows] = not (text[starts[follows]].isalnum() and text[starts[follows] - 1].isalnum())
     first = np.flatnonzero(begins)
     size = np.diff(np.append(first, len(inside)))
-    by_role = np.stack([p[:, 0], p[:, 1] + p[:, 2], p[:, 3] + p[:, 4], p[:, 5] + p[:, 6]], axis=1)
-    words = np.add.reduceat(by_role, first, axis=0) / size[:, None]
-    role = words.argmax(axis=1) - 1
-    opening = p[first][:, (1, 3, 5)]
-    going_on = p[first][:, (2, 4, 6)]
+    path = best_path(
+        _word_scores(log_p, first, size), np.diff(inside[first], prepend=-1) > np.append(1, size[:-1])
+    )
+    p = np.exp(log_p)
+    by_role = np.stack([p[:, 1] + p[:, 2], p[:, 3] + p[:, 4], p[:, 5] + p[:, 6]], axis=1)
+    sums = np.add.reduceat(by_role, first, axis=0) / size[:, None]
+    role = (path + 1) // 2 - 1
     out: list[Mark] = []
     start = 0
     for i in range(1, len(first) + 1):
-        if i < len(first) and role[i] == role[start] and role[i] >= 0:
-            joined = inside[first[i]] - inside[first[i] - 1] == 1
-            if joined and opening[i, role[i]] <= going_on[i, role[i]]:
-                continue
-        if role[start] >= 0:
-            stop = first[i] if i < len(first) else len(inside)
-            a, b = first[start], stop - 1
+        if i < len(first) and role[i] == role[start] and path[i] % 2 == 0:
+            continue
+        a, b = int(first[start]), int(first[i] if i < len(first) else len(inside)) - 1
+        # A mark belongs to the window that decides on its first piece.
+        if role[start] >= 0 and window.first <= inside[a] < window.last:
             out.append(
                 Mark(
                     int(role[start]),
                     int(starts[a]),
                     int(ends[b]),
-                    float(words[start:i, role[start] + 1].mean()),
+                    float(sums[start:i, role[start]].mean()),
                     number,
                     int(inside[a]),
                     int(inside[b]) + 1,
@@ -145,6 +150,46 @@ def _marks(text: str, number: int, window: Window, labels: np.ndarray) -> list[M
             )
         start = i
     return out
+
+
+def _word_scores(log_p: np.ndarray, first: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Log scores of words for O and, by role, beginning and going on: the mean of their pieces'."""
+    scores = np.add.reduceat(log_p, first, axis=0)
+    # After the first piece of a word that begins a span, the others go on.
+    for role in range(3):
+        begin, go_on = 1 + 2 * role, 2 + 2 * role
+        scores[:, begin] += log_p[first, begin] - scores[:, begin] + scores[:, go_on] - log_p[first, go_on]
+    scores /= size[:, None]
+    scores[:, 0] -= OPEN
+    return scores
+
+
+def best_path(scores: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """The best sequence of labels: a span goes on only where it has begun, and each beginning and end costs.
+
+    `apart` is true where a word does not follow on the one before, as at a paragraph's end.
+    """
+    n = len(scores)
+    cost = np.full((7, 7), -float(SWITCH))
+    for role in range(3):
+        begin, go_on = 1 + 2 * role, 2 + 2 * role
+        cost[:, go_on] = -np.inf
+        cost[begin, go_on] = cost[go_on, go_on] = 0.0
+    cost[0, 0] = 0.0
+    across = cost.copy()
+    across[:, 2::2] = -np.inf
+    back = np.zeros((n, 7), dtype=np.int8)
+    best = scores[0].copy()
+    best[2::2] = -np.inf
+    for i in range(1, n):
+        total = best[:, None] + (across if apart[i] else cost)
+        back[i] = total.argmax(axis=0)
+        best = total.max(axis=0) + scores[i]
+    path = np.zeros(n, dtype=np.int64)
+    path[-1] = int(best.argmax())
+    for i in range(n - 1, 0, -1):
+        path[i - 1] = back[i, path[i]]
+    return path
 
 
 def link_shares(links: np.ndarray, kind: int, tail: Mark, heads: Sequence[Mark]) -> np.ndarray:

@@ -71,7 +71,7 @@ def windows(
     for quote in quotes:
         quoted[quote.start : quote.end] = 1
     units = _units(text, pieces, tokenizer, limit - 3)
-    mark = {name: tokenizer.token_to_id(name) for name in (OPEN, CLOSE, PARAGRAPH)}
+    mark = {name: int(tokenizer.token_to_id(name) or 0) for name in (OPEN, CLOSE, PARAGRAPH)}
     out: list[Window] = []
     group: list[list[_Unit]] = []
     size = 2
@@ -131,7 +131,7 @@ def _long(
             back -= 1
             again += len(paragraph[back].ids)
         half = again // 2
-        out.append(window._replace(first=1 + decided, last=len(window.ids) - 2 - (again - half)))
+        out.append(window._replace(first=1 + decided, last=len(window.ids) - 1 - (again - half)))
         start, decided = back, half
     return out
 
