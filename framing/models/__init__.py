@@ -1,0 +1,1 @@
+"""Weights in the package, each with its card."""
