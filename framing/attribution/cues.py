@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from framing.checks import choose
 from framing.schema import TABLES
@@ -33,8 +34,7 @@ class Cue:
     stance: str
 
 
-@dataclass(frozen=True)
-class CueMatch:
+class CueMatch(NamedTuple):
     """A cue in a sentence: tokens `first` to `last`; `head` is the token that bears its syntax."""
 
     cue: Cue
@@ -43,12 +43,31 @@ class CueMatch:
     head: int
 
 
+Form = tuple[tuple[str, ...], Cue]
+
+
+class FormsOf(NamedTuple):
+    """Surface forms that begin with one word: those of more words by their second, the longest first, and its own."""
+
+    longer: dict[str, tuple[Form, ...]]
+    single: tuple[Form, ...]
+
+    def at(self, lower: Sequence[str], index: int) -> Iterator[Form]:
+        """The forms that stand at `index` of a sentence's words, the longest first."""
+        if self.longer and index + 1 < len(lower):
+            for form in self.longer.get(lower[index + 1], ()):
+                length = len(form[0])
+                if length == 2 or tuple(lower[index : index + length]) == form[0]:
+                    yield form
+        yield from self.single
+
+
 @dataclass(frozen=True)
 class CueBook:
     """The cues by surface form, with the version of the file they came from."""
 
     cues: dict[str, Cue]
-    by_first_word: dict[str, tuple[tuple[tuple[str, ...], Cue], ...]]
+    by_first_word: dict[str, FormsOf]
     # Words that a sentence must hold one of to have a cue of the codebook.
     first_words: frozenset[str]
     version: str
@@ -59,12 +78,11 @@ class CueBook:
         known = self.by_first_word
         for index in [place for place, word in enumerate(lower) if word in known]:
             seen: set[str] = set()
-            for words, cue in known[lower[index]]:
-                length = len(words)
-                if cue.pos not in seen and (length == 1 or tuple(lower[index : index + length]) == words):
+            for words, cue in known[lower[index]].at(lower, index):
+                if cue.pos not in seen:
                     seen.add(cue.pos)
-                    head = index + length - 1 if cue.pos == "preposition" else index
-                    found.append(CueMatch(cue, index, index + length - 1, head))
+                    last = index + len(words) - 1
+                    found.append(CueMatch(cue, index, last, last if cue.pos == "preposition" else index))
         return found
 
 
@@ -99,10 +117,21 @@ def load_cues(text: str) -> CueBook:
             words = tuple(form.replace("'s", " 's").split())
             forms.setdefault(words[0], []).append((words, cue))
     ordered = {
-        word: tuple(sorted(found, key=lambda item: (-len(item[0]), item[1].cue_id)))
+        word: _forms_of(sorted(found, key=lambda item: (-len(item[0]), item[1].cue_id)))
         for word, found in forms.items()
     }
     return CueBook(cues, ordered, frozenset(ordered), hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def _forms_of(forms: Sequence[Form]) -> FormsOf:
+    longer: dict[str, list[Form]] = {}
+    for form in forms:
+        if len(form[0]) > 1:
+            longer.setdefault(form[0][1], []).append(form)
+    return FormsOf(
+        {second: tuple(some) for second, some in longer.items()},
+        tuple(form for form in forms if len(form[0]) == 1),
+    )
 
 
 @cache

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from framing.attribution.cues import Cue, CueBook
+from framing.attribution.cues import Cue, CueBook, FormsOf
 from framing.attribution.floating import OWN_VOICE
 from framing.attribution.phrases import CARRIERS
 from framing.language import WORD, Piece, Quotation, shadow
@@ -64,24 +63,22 @@ _MOSTLY_OTHER = _set(
     "state campaign debate name back look like hold post rate contest email share figure term judge rule record long "
     "point vote tweet attack challenge release"
 )
-Test = Callable[[Sequence[str], int, int, bool], bool]
-
-
-@dataclass(frozen=True)
-class _Form:
-    rest: tuple[str, ...]
-    cue: Cue
 
 
 class Gate:
     """Tells the sentences that can hold an attribution from those that cannot."""
 
     def __init__(self, cues: CueBook) -> None:
-        self._forms: dict[str, list[_Form]] = {}
+        self._forms: dict[str, FormsOf] = {}
         for word, forms in cues.by_first_word.items():
-            kept = [_Form(words[1:], cue) for words, cue in forms if _can_be_found(cue)]
-            if kept:
-                self._forms[word] = kept
+            longer = {
+                second: kept
+                for second, some in forms.longer.items()
+                if (kept := tuple(form for form in some if _can_be_found(form[1])))
+            }
+            single = tuple(form for form in forms.single if _can_be_found(form[1]))
+            if longer or single:
+                self._forms[word] = FormsOf(longer, single)
 
     def sentences(
         self, text: str, pieces: Sequence[Piece], quotes: Sequence[Quotation]
@@ -125,15 +122,12 @@ class Gate:
         for index, token in enumerate(tokens):
             if token not in forms:
                 continue
-            for form in forms[token]:
-                last = index + len(form.rest)
-                if form.rest and tuple(tokens[index + 1 : last + 1]) != form.rest:
-                    continue
-                own = form.cue.act == "attitude" or (index and tokens[index - 1] in OWN_VOICE)
-                within = inside is not None and inside[index]
-                if own and within:
+            within = inside is not None and inside[index]
+            for words, cue in forms[token].at(tokens, index):
+                if within and (cue.act == "attitude" or (index and tokens[index - 1] in OWN_VOICE)):
                     continue  # what one who is quoted thinks, or says of oneself, is part of the quotation
-                if _TESTS[form.cue.pos](form.cue, tokens, index, last, inside is not None and not within):
+                last = index + len(words) - 1
+                if _TESTS[cue.pos](cue, tokens, index, last, inside is not None and not within):
                     return True
         return False
 

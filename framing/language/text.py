@@ -50,4 +50,4 @@ def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[
 
 def n_words(text: str, start: int = 0, end: int | None = None) -> int:
     """How many words stand in `text[start:end]`."""
-    return sum(1 for _ in WORD.finditer(text, start, len(text) if end is None else end))
+    return len(WORD.findall(text, start, len(text) if end is None else end))
