@@ -15,9 +15,9 @@ _UNUSED = ("ner", "lemmatizer", "senter", "attribute_ruler")
 # One token as it is stored: offset and length in the text, labels by number, index of the head in the text.
 TOKEN = np.dtype([("start", "<u4"), ("length", "<u2"), ("tag", "u1"), ("dep", "u1"), ("head", "<u2")])
 # Characters that go through the model together: enough to fill its matrices, few enough to stay small.
-_BATCH = 30_000
-# Words whose first vector is kept, 400 bytes each, and strings whose tokens the tokeniser remembers.
-_MAX_WORDS = 30_000
+_BATCH = 15_000
+# Words whose vectors are kept, 4 kB each, and strings whose tokens the tokeniser remembers.
+_MAX_WORDS = 16_000
 _MAX_STRINGS = 50_000
 
 
@@ -40,8 +40,7 @@ class Model:
         )
         self._by_hash = np.argsort(hashes)
         self._hashes = hashes[self._by_hash]
-        embed, self._encode = self._tok2vec.model.layers
-        self._words = _WordVectors(embed)
+        self._words = _WordVectors(*self._tok2vec.model.layers)
         self._columns = [IDX, LENGTH, *self._words.columns]
 
     def annotate(self, texts: Sequence[str]) -> list[np.ndarray]:
@@ -62,8 +61,8 @@ class Model:
         docs = [self.nlp.tokenizer(text) for text in texts]
         edges = np.cumsum([len(doc) for doc in docs])[:-1]
         table = np.concatenate([doc.to_array(self._columns) for doc in docs])
-        vectors = np.split(self._words.vectors(table[:, 2:]), edges)
-        self._tok2vec.set_annotations(docs, self._encode.predict(vectors))
+        vectors = self._words.vectors(table[:, 2:], [len(doc) for doc in docs])
+        self._tok2vec.set_annotations(docs, np.split(vectors, edges))
         tags = np.concatenate(self._tagger.predict(docs))
         self._parser.set_annotations(docs, self._parser.predict(docs))
         tree = np.concatenate([doc.to_array([DEP, HEAD]) for doc in docs])
@@ -77,21 +76,50 @@ class Model:
 
 
 class _WordVectors:
-    """What the model's first layer makes of a word, kept by word: that layer does not look at the neighbours."""
+    """The model's vectors of words in their sentences, without doing twice what depends on a word alone.
 
-    def __init__(self, embed: Any) -> None:
+    The embedding does not look at the neighbours, and the first layer above it takes a word and its two neighbours
+    each times a matrix of its own: both are kept by word. The layers above run as they are.
+    """
+
+    def __init__(self, embed: Any, encode: Any) -> None:
         extract, _, hashed, mixed, _ = embed.layers
         self.columns: list[Any] = list(extract.attrs["columns"])
         self._hashed, self._mixed = hashed.layers[0], mixed.layers[0]
+        self._pad: int = encode.attrs["pad"]
+        first, *self._above = encode.layers[0].layers
+        parts = {layer.name: layer for layer in first.walk()}
+        self._norm, self._ops = parts["layernorm"], encode.ops
+        weights = parts["maxout"].get_param("W")
+        self._shape = weights.shape[:2]
+        flat = weights.reshape(-1, weights.shape[2])
+        self._parts = [np.ascontiguousarray(part) for part in np.split(flat, 3, axis=1)]
+        self._bias = parts["maxout"].get_param("b").reshape(-1)
+        # Odd factors, fixed: a word's features as one number. Row 0 is the padding between sentences.
+        factors = np.random.default_rng(0).integers(0, 2**62, len(self.columns), dtype=np.uint64)
+        self._factors = factors * np.uint64(2) + np.uint64(1)
         self._rows: dict[int, int] = {}
-        self._vectors = np.empty((_MAX_WORDS, embed.get_dim("nO")), dtype=np.float32)
-        # Odd factors, fixed: a word's features as one number.
-        self._factors = (
-            np.random.default_rng(0).integers(0, 2**62, len(self.columns), dtype=np.uint64) * 2 + 1
-        )
+        self._vectors = np.zeros((_MAX_WORDS + 1, embed.get_dim("nO")), dtype=np.float32)
+        self._first = np.zeros((3, _MAX_WORDS + 1, len(flat)), dtype=np.float32)
 
-    def vectors(self, features: np.ndarray) -> np.ndarray:
-        """The vectors of words, given by the features that the layer reads, one row each."""
+    def vectors(self, features: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
+        """One vector for each token of sentences of these sizes, given the features that the embedding reads."""
+        places = np.arange(len(features)) + self._pad * (1 + np.repeat(np.arange(len(sizes)), sizes))
+        rows = np.zeros(len(features) + self._pad * (1 + len(sizes)), dtype=np.int64)
+        rows[places] = self._rows_of(features)
+        before, here, after = self._first
+        mixed = here[rows]
+        mixed += self._bias
+        mixed[1:] += before[rows[:-1]]
+        mixed[:-1] += after[rows[1:]]
+        best, _ = self._ops.maxout(mixed.reshape(-1, *self._shape))
+        out = self._vectors[rows] + self._norm.predict(best)
+        for layer in self._above:
+            out = layer.predict(out)
+        return out[places]
+
+    def _rows_of(self, features: np.ndarray) -> np.ndarray:
+        """The row of each word in what is kept; what is not yet there is made."""
         keys, first, places = np.unique(
             (features * self._factors).sum(axis=1, dtype=np.uint64), return_index=True, return_inverse=True
         )
@@ -101,12 +129,14 @@ class _WordVectors:
             self._rows.clear()
             new = list(range(len(listed)))
         if new:
-            begin = len(self._rows)
+            begin = len(self._rows) + 1
+            stretch = slice(begin, begin + len(new))
             self._rows.update((listed[place], begin + n) for n, place in enumerate(new))
             made = self._mixed.predict(self._hashed.predict(features[first[new]]))
-            self._vectors[begin : begin + len(new)] = made
-        rows = np.array([self._rows[key] for key in listed], dtype=np.int64)
-        return self._vectors[rows[places]]
+            self._vectors[stretch] = made
+            for kept, part in zip(self._first, self._parts, strict=True):
+                kept[stretch] = self._ops.gemm(made, part, trans2=True)
+        return np.array([self._rows[key] for key in listed], dtype=np.int64)[places]
 
 
 def _groups(order: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]:
