@@ -23,6 +23,10 @@ NEAR_CUE, NEAR_SPEAKER, SPARE = 0.7, 1.0, 1.5
 _THAT = re.compile(r"that,?\s+(?=\w+\s+\w)", re.IGNORECASE)
 # Two pieces that share this much are one.
 SAME_PIECE = 0.8
+# Contents in two halves, the cue between them.
+SPLIT = frozenset({"quote_split", "clause_split"})
+# Constructions that the tagger, which never saw who quotes apart from who says, does not overrule.
+SURE = frozenset({"quoted_as_saying", "quote_split"})
 # Below this share of its links the tagger's speaker gives way to the construction's.
 UNSURE = 0.7
 # Inside another's words only what somebody did say counts: not what he will, could, or is asked to say.
@@ -199,7 +203,12 @@ def join(
     construction alone found stays where it is nested, a headline's, or of a construction that is mostly right.
     """
     out: list[Found] = []
-    found = [candidate for candidate in found if candidate.content[0][0] >= body_start]
+    sure = [rule for rule in rules if rule.construction in SURE]
+    found = [
+        candidate
+        for candidate in found
+        if candidate.content[0][0] >= body_start and not any(_rivals(candidate, rule) for rule in sure)
+    ]
     matched, only_found, only_rules = pairs(found, rules)
     threshold = settings["threshold"]
     for i, j in matched:
@@ -223,6 +232,7 @@ def join(
             rule.content[0][0] < body_start
             or (nested(rule, contents) and _said(text, rule))
             or rule.construction not in settings["mistaken"]
+            or rule.construction in SURE
         ):
             out.append(rule)
     return out
@@ -239,6 +249,13 @@ def nested(rule: Found, contents: Sequence[Span]) -> bool:
     )
 
 
+def _rivals(candidate: Candidate, rule: Found) -> bool:
+    """Whether a candidate reads words otherwise that a sure construction has read."""
+    if candidate.cue and rule.cue and _touch(candidate.cue, rule.cue):
+        return True
+    return overlap(candidate.content, rule.content) >= 0.4
+
+
 def _said(text: str, rule: Found) -> bool:
     return rule.cue is not None and _NOT_SAID.search(text[slice(*rule.cue)]) is None
 
@@ -247,12 +264,12 @@ def both(candidate: Candidate, rule: Found) -> Found:
     """One attribution of a candidate and a construction's find: the tagger's spans, the construction's reading.
 
     Where the tagger draws several pieces together of which the construction takes one, the construction is right:
-    the others are quotations that go on, or another speaker's.
+    the others are quotations that go on, or another speaker's. So it is where it knows two halves and the tagger one.
     """
     content = candidate.content
-    if len(content) > len(rule.content) and any(
-        overlap([piece], rule.content) >= SAME_PIECE for piece in content
-    ):
+    fewer, more = sorted((content, rule.content), key=len)
+    taken = any(overlap([piece], [other]) >= SAME_PIECE for piece in more for other in fewer)
+    if len(fewer) < len(more) and taken and (more is content or rule.construction in SPLIT):
         content = rule.content
     speaker = candidate.speaker or rule.speaker
     if (

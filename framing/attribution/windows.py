@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from framing.language import Piece, Quotation, paragraphs, quotations, sentence_
 LIMIT = 254
 # A paragraph too long for one window is cut at sentences; each part begins with what fits of this many pieces before.
 OVERLAP = 64
+# Half of a character, which cannot be encoded, is read as one that is unknown.
+_HALF = re.compile("[\ud800-\udfff]")
 OPEN, CLOSE, PARAGRAPH = "[CLS]", "[SEP]", "[PAR]"
 # A piece's shape: small, capitalised, in capitals; each outside and inside quotation marks.
 N_SHAPES = 6
@@ -93,7 +96,7 @@ def windows(
 
 def _units(text: str, pieces: Sequence[Piece], tokenizer: Tokenizer, most: int) -> list[_Unit]:
     encoded = tokenizer.encode_batch(
-        [text[piece.start : piece.end] for piece in pieces], add_special_tokens=False
+        [_HALF.sub("\ufffd", text[piece.start : piece.end]) for piece in pieces], add_special_tokens=False
     )
     out = []
     for piece, encoding in zip(pieces, encoded, strict=True):
