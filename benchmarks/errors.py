@@ -17,6 +17,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -30,7 +31,7 @@ _COLUMNS = {
     "construction": "construction", "cue class": "cue_class", "act": "act", "quote type": "quote_type",
     "cue lemma": "cue_lemma", "found by": "engine",
 }  # fmt: skip
-_BANDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+_BANDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 _SHOWN = 15
 
 
@@ -113,8 +114,10 @@ def refine(each: Judged, by_id: dict[str, dict[str, Any]]) -> None:
     if pd.isna(record["confidence"]):
         each.kinds["confidence"] = "none"
     else:
-        upper = next(limit for limit in _BANDS if record["confidence"] < limit)
-        each.kinds["confidence"] = f"below {upper:.2f}" if upper <= 1 else "0.95 to 1"
+        low, high = next(
+            (low, high) for low, high in pairwise(_BANDS) if record["confidence"] < high or high == 1
+        )
+        each.kinds["confidence"] = f"{low:.2f} to {high:.2f}"
 
 
 def report(title: str, rows: Sequence[Judged], *, wrong: str, rate: str, sided: bool) -> None:

@@ -180,8 +180,8 @@ def test_attributions_take_a_codebook(tmp_path: Path) -> None:
         "  - {id: firm, side: FIRM, name: Brack Shipping, names: [Brack Shipping, Brack]}\n",
         encoding="utf-8",
     )
-    sides = [
-        json.loads(command("attributions", tmp_path / "texts", *more).stdout)["attributions"][0]["side"]
-        for more in ((), ("--codebook", book))
+    results = [
+        command("attributions", tmp_path / "texts", "--engine", "rules", *more) for more in ((), ("--codebook", book))
     ]
+    sides = [json.loads(result.stdout)["attributions"][0]["side"] for result in results]
     assert sides == ["other", "UNION"]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pandas as pd
 import pytest
+from attributions_of import ENGINES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
 import framing.study.engines as module
+from framing.attribution.extract import DEFAULT_ENGINE
+from framing.attribution.extract import ENGINES as NAMED
+from framing.export import export_attributions
 from framing.schema import make_table
 from framing.study import compare_engines, match_attributions
 from framing.study.matching import matched_rows
@@ -279,6 +284,25 @@ def test_engines_are_run_and_their_measures_joined(monkeypatch: pytest.MonkeyPat
     assert (us["denominator_a"], us["denominator_b"]) == (6, 18)
     assert (us["engine_a"], us["engine_b"]) == ("tagger", "rules")
     pd.testing.assert_frame_equal(table, compare_engines(articles, unit="attributions", seed=3))
+
+
+@pytest.mark.skipif(len(ENGINES) < 2, reason="the tagger has not been fitted")
+def test_both_real_engines() -> None:
+    articles = articles_of(REPORT, REPORT.replace("grain", "coal"))
+    table = compare_engines(articles, unit="attributions")
+    us = table[(table["measure"] == "voice_share") & (table["side"] == "US")].iloc[0]
+    assert (us["engine_a"], us["engine_b"]) == ("tagger", "rules")
+    assert us["denominator_b"] == 6
+    assert 0 < us["denominator_a"] <= 8
+    found = [framing.find_attributions(articles, engine=engine) for engine in ("tagger", "rules")]
+    shared = match_attributions(*found, articles, names=("tagger", "rules"))
+    assert shared.loc[0, "matched"] >= 4
+
+
+def test_the_default_engine_is_the_same_everywhere() -> None:
+    for function in (framing.find_attributions, framing.run_study, export_attributions):
+        assert inspect.signature(function).parameters["engine"].default == DEFAULT_ENGINE
+    assert inspect.signature(compare_engines).parameters["engines"].default == NAMED
 
 
 def test_groups_of_articles_have_their_own_rows() -> None:

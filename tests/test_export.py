@@ -49,7 +49,7 @@ def variants(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple]]
     }
     for name, (text, mark) in guises.items():
         write(folder, f"{name}.txt", text, mark=mark)
-    export = export_attributions(folder)
+    export = export_attributions(folder, engine="rules")
     assert list(export.articles) == sorted(guises)
     return {name: words(folder / f"{name}.txt", rows) for name, rows in export.articles.items()}
 
@@ -72,7 +72,7 @@ def test_every_file_has_a_line_sorted_with_its_folder(tmp_path: Path) -> None:
     write(tmp_path, "empty.txt", "")
     write(tmp_path / "older", "b.txt", "Ines Varga said the pier was open.")
     write(tmp_path / ".hidden", "c.txt", "Ines Varga said the pier was gone.")
-    export = export_attributions(tmp_path)
+    export = export_attributions(tmp_path, engine="rules")
     lines = [json.loads(line) for line in export.lines().splitlines()]
     assert [line["article_id"] for line in lines] == ["a", "b", "empty", "older/b"]
     assert [len(line["attributions"]) for line in lines] == [0, 1, 0, 1]
@@ -80,7 +80,7 @@ def test_every_file_has_a_line_sorted_with_its_folder(tmp_path: Path) -> None:
 
 def test_keys_of_a_row_and_unresolved_as_other(tmp_path: Path) -> None:
     path = write(tmp_path, "one.txt", "Zorblatt said the pier was shut. The Pentagon said it was open.")
-    export = export_attributions(path)
+    export = export_attributions(path, engine="rules")
     first, second = export.articles["one"]
     assert list(first) == [
         "speaker", "cue", "content", "side", "quote_type", "actor", "construction", "attribution_id",
@@ -103,9 +103,9 @@ def test_rows_lead_to_the_table_behind_them(tmp_path: Path) -> None:
 def test_only_some_of_the_texts(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "Ines Varga said it was old.")
     write(tmp_path, "b.txt", "Zorblatt said the pier was shut.")
-    assert list(export_attributions(tmp_path, only=["b"]).articles) == ["b"]
+    assert list(export_attributions(tmp_path, only=["b"], engine="rules").articles) == ["b"]
     with pytest.raises(ValueError, match=r"there is no text 'aa' at .*Did you mean 'a'"):
-        export_attributions(tmp_path, only=["b", "aa"])
+        export_attributions(tmp_path, only=["b", "aa"], engine="rules")
 
 
 def test_the_engine_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,8 +129,8 @@ def test_the_engine_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_speech_only_leaves_out_attitudes(tmp_path: Path) -> None:
     path = write(tmp_path, "one.txt", "Ines Varga wants to shut the pier. Ines Varga said it was old.")
-    assert len(export_attributions(path).articles["one"]) == 2
-    only = export_attributions(path, speech_only=True).articles["one"]
+    assert len(export_attributions(path, engine="rules").articles["one"]) == 2
+    only = export_attributions(path, speech_only=True, engine="rules").articles["one"]
     assert words(path, only) == [("Ines Varga", "said", "it was old")]
 
 
@@ -162,11 +162,11 @@ def test_joining_does_not_touch_the_rows_given() -> None:
 
 def test_wrong_paths_say_what_is_allowed(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="there is no such file or folder"):
-        export_attributions(tmp_path / "none")
+        export_attributions(tmp_path / "none", engine="rules")
     with pytest.raises(ValueError, match=r"allowed: a \.txt file, or a folder"):
-        export_attributions(write(tmp_path, "table.csv", "text\n"))
+        export_attributions(write(tmp_path, "table.csv", "text\n"), engine="rules")
     with pytest.raises(ValueError, match=r"no \.txt file in this folder"):
-        export_attributions(tmp_path)
+        export_attributions(tmp_path, engine="rules")
 
 
 def test_a_file_that_fails_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,6 +182,6 @@ def test_a_file_that_fails_costs_no_other(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(module, "find_attributions", fails)
     write(tmp_path, "bad.txt", "Ines Varga said the pier was shut.")
     write(tmp_path, "good.txt", "Ines Varga said the pier was open.")
-    export = export_attributions(tmp_path)
+    export = export_attributions(tmp_path, engine="rules")
     assert [len(rows) for rows in export.articles.values()] == [0, 1]
     assert export.failures == [("bad", "ZeroDivisionError: by the pier")]

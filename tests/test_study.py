@@ -231,7 +231,7 @@ def test_one_bad_article_costs_no_other(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(chunks, "find_attributions", fails_on("2", find))
     monkeypatch.setattr(run_module, "find_mentions", fails_on("4", mentions))
     articles = make_articles([report(n) for n in range(6)], article_id=list("123456"), outlet=["Quay Post"] * 6)
-    study = run_study(articles, tmp_path / "out")
+    study = run_study(articles, tmp_path / "out", engine="rules")
     problems = study.tables["problems"]
     dropped = problems[problems["level"] == "dropped"]
     assert dropped["article_id"].tolist() == ["2", "4"]
@@ -247,16 +247,16 @@ def test_every_article_failing_is_an_error(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(chunks, "find_attributions", fails)
     with pytest.raises(ValueError, match="None of 2 articles could be worked on; the first: ZeroDivisionError: by all"):
-        run_study(make_articles([report(1), report(2)]), tmp_path / "out")
+        run_study(make_articles([report(1), report(2)]), tmp_path / "out", engine="rules")
 
 
 def test_figures_that_cannot_be_drawn_are_named_and_old_ones_removed(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    first = run_study(make_articles([report(n) for n in range(6)]), out, by=None)
+    first = run_study(make_articles([report(n) for n in range(6)]), out, by=None, engine="rules")
     assert first.figures["balance"]
     mine = out / "notes.txt"
     mine.write_text("my own", encoding="utf-8")
-    silent = run_study(make_articles(["Rain fell on the harbour all day."]), out, by=None)
+    silent = run_study(make_articles(["Rain fell on the harbour all day."]), out, by=None, engine="rules")
     assert list(silent.figures.values()) == [(), (), ()]
     problems = silent.tables["problems"]
     assert problems["code"].tolist() == ["not_drawn"] * 3
@@ -270,7 +270,7 @@ def test_names_are_escaped_in_svg_and_html(tmp_path: Path) -> None:
     articles = make_articles(
         [report(n) for n in range(2)], headline=[SCRIPT, SCRIPT], outlet=[SCRIPT, "Quay Post"], article_id=["a", "b"]
     )
-    study = run_study(articles, tmp_path / "out")
+    study = run_study(articles, tmp_path / "out", engine="rules")
     for path in (tmp_path / "out").rglob("*.svg"):
         assert "<script" not in path.read_text(encoding="utf-8")
     page = show_article(study.tables["articles"], study.tables["attributions"], article_id="a").page()
@@ -282,22 +282,22 @@ def test_wrong_arguments_are_said_before_any_work(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(run_module, "chunked_attributions", None)
     articles = make_articles([report(1)])
     with pytest.raises(ValueError, match=r"by='oulet' is not allowed.*Did you mean 'outlet'"):
-        run_study(articles, tmp_path / "out", by="oulet")
+        run_study(articles, tmp_path / "out", by="oulet", engine="rules")
     with pytest.raises(ValueError, match=r"engine='ruels' is not allowed.*Did you mean 'rules'"):
         run_study(articles, tmp_path / "out", engine="ruels")
     with pytest.raises(ValueError, match="workers=0 is not allowed"):
-        run_study(articles, tmp_path / "out", workers=0)
+        run_study(articles, tmp_path / "out", workers=0, engine="rules")
     with pytest.raises(ValueError, match="text: an articles table is read already"):
-        run_study(articles, tmp_path / "out", text="body")
+        run_study(articles, tmp_path / "out", text="body", engine="rules")
     with pytest.raises(FileNotFoundError, match="there is no such file"):
-        run_study(articles, tmp_path / "out", codebook=tmp_path / "none.yaml")
+        run_study(articles, tmp_path / "out", codebook=tmp_path / "none.yaml", engine="rules")
     assert not (tmp_path / "out").exists()
     texts = folder_of(tmp_path / "texts", 1)
     with pytest.raises(ValueError, match="lies in the folder of the articles"):
-        run_study(texts, texts / "out")
+        run_study(texts, texts / "out", engine="rules")
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ValueError, match="is a file; name a folder"):
-        run_study(articles, tmp_path / "file")
+        run_study(articles, tmp_path / "file", engine="rules")
 
 
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
@@ -310,7 +310,7 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
         assert other.stdout is not None
         assert other.stdout.readline().strip() == "held"
         with pytest.raises(ValueError, match="another run is writing there"):
-            run_study(make_articles([report(1)]), tmp_path / "out")
+            run_study(make_articles([report(1)]), tmp_path / "out", engine="rules")
     finally:
         other.kill()
         other.communicate()

@@ -16,7 +16,7 @@ from tqdm import tqdm
 import framing
 from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers
 from framing.actors.codebook import Codebook
-from framing.attribution import default_cues
+from framing.attribution.cue_index import default_index
 from framing.attribution.extract import DEFAULT_ENGINE, ENGINES
 from framing.balance.groups import group_articles
 from framing.checks import choose
@@ -171,7 +171,7 @@ def _finish(
                 "sides": list(sides),
                 "version": stages.codebook.version,
             },
-            "cues": {"version": default_cues().version},
+            "cues": {"version": default_index().version},
             "outlets": {"version": outlets_version()},
         },
         "arguments": about,
