@@ -28,6 +28,7 @@ _AFTER_QUOTE = re.compile(
 _ABBREVIATION = re.compile(
     r"\b(?:Gen|Lt|Sgt|Col|Capt|Maj|Adm|Cmdr|Sen|Rep|Gov|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Rev|Hon|No|v|vs)\.$"
 )
+_MARK = re.compile(r"[.!?]")
 _HEADLINE_PART = re.compile(r"(?<=;)\s+|(?<=[.!?])\s+(?=[A-Z‘“\"'])")
 
 
@@ -111,6 +112,10 @@ def _headline_cuts(text: str, start: int, end: int) -> list[int]:
 
 
 def _cuts(plain: str, start: int, end: int) -> list[int]:
+    # Most paragraphs of news are one sentence: no mark stands before their end that could end another.
+    last = start + len(plain[start:end].rstrip(".!?\"')]"))
+    if not plain[start].isspace() and _MARK.search(plain, start, last) is None:
+        return []
     cuts: set[int] = set()
     # punkt is given stretches of bounded length, so that one endless paragraph stays linear.
     for a, b in _shorter(plain, start, end, limit=20 * MAX_SENTENCE):
