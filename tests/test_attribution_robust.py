@@ -77,22 +77,7 @@ def test_any_text_gives_a_valid_table(engine: str, text: str, body_start: int) -
     assert_valid(find_attributions(articles, engine=engine), articles)
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [
-        pytest.param(
-            engine,
-            marks=[
-                pytest.mark.xfail(
-                    reason="the tokenizer takes no lone surrogates", raises=TypeError, strict=True
-                )
-            ]
-            if engine == "tagger"
-            else [],
-        )
-        for engine in ENGINES
-    ],
-)
+@pytest.mark.parametrize("engine", ENGINES)
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(text=SURROGATES)
 @example(text="\ud800 said “\udfff”, Weber said.")
