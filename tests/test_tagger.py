@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import framing
 from framing.attribution import link, tagger
+from framing.attribution.cues import default_cues
 from framing.attribution.link import Candidate, join, joined, nested, overlap, pairs
+from framing.attribution.rules import ArticleRules
 from framing.attribution.sentence import Found
 from framing.attribution.windows import LIMIT, windows
+from framing.language import parse_texts
 
 SHORT = (
     "HARBOUR BOARD DENIES WASTE\n\nThe harbour board wasted millions, Ms Orlova said on Tuesday.\n"
@@ -82,13 +88,30 @@ def test_confidence_is_there_where_the_tagger_found_the_row():
     assert rules["confidence"].isna().all() and (rules["engine"] == "rules").all()
 
 
-def test_no_probability_of_the_short_text_hinges_on_a_hair():
-    """A row whose confidence is within a thousandth of the threshold could change from machine to machine."""
-    marked = tagger.mark_article(SHORT, 0)
-    threshold = tagger.settings()["threshold"]
-    for candidate in link.candidates(SHORT, marked):
-        p = link.confidence(tagger.settings()["tagger"], link.tagger_features(candidate))
-        assert abs(p - threshold) > 1e-3
+def test_no_figure_hinges_on_a_hair():
+    """A row whose confidence is within a thousandth of the threshold could come and go from machine to machine."""
+    root = Path(__file__).parents[1]
+    settings = tagger.settings()
+    articles = pd.concat(
+        [framing.read_articles(root / folder)[0] for folder in ("data/corpus", "seeds/twin.txt")],
+        ignore_index=True,
+    )
+    sure = []
+    for article_id, text, body_start in zip(
+        articles["article_id"], articles["text"], articles["body_start"].fillna(0), strict=True
+    ):
+        article = ArticleRules(article_id, text, int(body_start), default_cues())
+        parses = iter(parse_texts(article.gated_texts(), article.gated_starts()))
+        article.sentences = list(article.with_parses(parses))
+        rules = article.found()
+        found = link.candidates(text, tagger.mark_article(text, int(body_start), quotes=article.quotes))
+        matched, alone, _ = pairs(found, rules)
+        sure += [
+            link.confidence(settings["both"], link.both_features(found[i], rules[j])) for i, j in matched
+        ]
+        sure += [link.confidence(settings["tagger"], link.tagger_features(found[i])) for i in alone]
+    assert len(sure) > 200
+    assert min(abs(p - settings["threshold"]) for p in sure) > 1e-3
 
 
 def _candidate(content, cue=None, speaker=None, p=0.9):
