@@ -51,6 +51,15 @@ def _options(
     pass
 
 
+OwnCodebook = Annotated[Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        help="tagger or rules: what finds the attributions.", show_default="the more accurate of them"
+    ),
+]
+
+
 @app.command()
 def run(
     path: Annotated[
@@ -68,15 +77,8 @@ def run(
         list[str] | None,
         typer.Option(help="Column to group by, or month or week; may be repeated.", show_default="outlet"),
     ] = None,
-    codebook: Annotated[
-        Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")
-    ] = None,
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            help="tagger or rules: what finds the attributions.", show_default="the more accurate of them"
-        ),
-    ] = None,
+    codebook: OwnCodebook = None,
+    engine: Engine = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the result does not depend on it.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="Of every bootstrap and permutation.")] = 0,
 ) -> None:
@@ -117,15 +119,8 @@ def attributions(
             "attribution before it in the article, as further pieces of its content.",
         ),
     ] = False,
-    codebook: Annotated[
-        Path | None, typer.Option(help="YAML file of actors that extends the shipped ones.")
-    ] = None,
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            help="tagger or rules: what finds the attributions.", show_default="the more accurate of them"
-        ),
-    ] = None,
+    codebook: OwnCodebook = None,
+    engine: Engine = None,
     out: Annotated[Path | None, typer.Option(help="File to write; by default standard output.")] = None,
 ) -> None:
     """Write the attributions of text files as JSON Lines, one line per file, for score_attributions.py.

@@ -183,24 +183,30 @@ def reliability(scored: Sequence[tuple[float, bool]], plot: Path | None) -> None
         f"expected calibration error {gap:.3f}, Brier score {float(np.mean((p - truth) ** 2)):.3f}, n {len(scored)}"
     )
     if plot:
-        import matplotlib
+        draw(table, plot)
 
-        matplotlib.use("Agg")
-        from matplotlib import pyplot as plt
 
-        figure, ax = plt.subplots(figsize=(4, 4), layout="constrained")
-        ax.plot([0, 1], [0, 1], color="0.7", linewidth=1)
-        ax.plot([a for _, a, _ in table], [b for _, _, b in table], marker="o", color="#0072B2")
-        for n, a, b in table:
-            ax.annotate(f"n = {n}", (a, b), xytext=(6, -10), textcoords="offset points", fontsize=7)
-        ax.set(
-            xlabel="confidence of a row",
-            ylabel="share of rows that are right",
-            xlim=(0, 1.05),
-            ylim=(0, 1.05),
-        )
-        ax.set_title(f"Confidence against truth, {len(scored)} rows", fontsize=10)
-        figure.savefig(plot, dpi=150, metadata={"Software": None})
+def draw(table: Sequence[tuple[int, float, float]], plot: Path) -> None:
+    """Share right against mean confidence, for bins given as (rows, mean confidence, share right)."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, ax = plt.subplots(figsize=(4, 4.2), layout="constrained")
+    ax.plot([0, 1], [0, 1], color="0.7", linewidth=1, linestyle="--", label="perfectly calibrated")
+    ax.plot(
+        [a for _, a, _ in table],
+        [b for _, _, b in table],
+        marker="o",
+        color="#0072B2",
+        label="ten bins of rows",
+    )
+    ax.set(xlabel="mean confidence of the rows in a bin", ylabel="share of them that is right")
+    ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
+    ax.set_title(f"Confidence against truth, n = {sum(n for n, _, _ in table):,} rows", fontsize=10)
+    ax.legend(loc="upper left", frameon=False, fontsize=8)
+    figure.savefig(plot, dpi=150, metadata={"Software": None})
 
 
 if __name__ == "__main__":
