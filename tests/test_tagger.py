@@ -10,12 +10,10 @@ import pytest
 
 import framing
 from framing.attribution import link, tagger
-from framing.attribution.cues import default_cues
 from framing.attribution.link import Candidate, join, joined, nested, overlap, pairs
-from framing.attribution.rules import ArticleRules
+from framing.attribution.rules import parsed_articles
 from framing.attribution.sentence import Found
 from framing.attribution.windows import LIMIT, windows
-from framing.language import parse_texts
 
 SHORT = (
     "HARBOUR BOARD DENIES WASTE\n\nThe harbour board wasted millions, Ms Orlova said on Tuesday.\n"
@@ -97,14 +95,14 @@ def test_no_figure_hinges_on_a_hair():
         ignore_index=True,
     )
     sure = []
-    for article_id, text, body_start in zip(
-        articles["article_id"], articles["text"], articles["body_start"].fillna(0), strict=True
-    ):
-        article = ArticleRules(article_id, text, int(body_start), default_cues())
-        parses = iter(parse_texts(article.gated_texts(), article.gated_starts()))
-        article.sentences = list(article.with_parses(parses))
+    jobs = zip(
+        articles["article_id"], articles["text"], articles["body_start"].fillna(0).astype(int), strict=True
+    )
+    for article in parsed_articles(jobs):
         rules = article.found()
-        found = link.candidates(text, tagger.mark_article(text, int(body_start), quotes=article.quotes))
+        found = link.candidates(
+            article.text, tagger.mark_article(article.text, article.body_start, quotes=article.quotes)
+        )
         matched, alone, _ = pairs(found, rules)
         sure += [
             link.confidence(settings["both"], link.both_features(found[i], rules[j])) for i, j in matched

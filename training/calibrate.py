@@ -20,10 +20,9 @@ from gold import Gold, held_out, read_train
 from scipy.optimize import minimize
 
 from framing.attribution import link, tagger
-from framing.attribution.cues import default_cues
-from framing.attribution.rules import ArticleRules
+from framing.attribution.rules import parsed_articles
 from framing.attribution.sentence import Found, Span
-from framing.language import parse_texts, word_spans
+from framing.language import word_spans
 
 # Constructions with fewer rows of their own are not judged.
 _ENOUGH = 3
@@ -71,15 +70,11 @@ def collect(articles: Sequence[Gold]) -> tuple[dict[str, list], int]:
     """Feature rows with their truth by group, and how many gold attributions there are."""
     out: dict[str, list] = {"both": [], "tagger": [], "rules": []}
     n_gold = 0
-    rules_of = [ArticleRules(gold.article_id, gold.text, 0, default_cues()) for gold in articles]
-    texts = [text for article in rules_of for text in article.gated_texts()]
-    starts = [start for article in rules_of for start in article.gated_starts()]
-    parses = iter(parse_texts(texts, starts))
-    for number, (gold, article) in enumerate(zip(articles, rules_of, strict=True)):
+    parsed = parsed_articles((gold.article_id, gold.text, 0) for gold in articles)
+    for number, (gold, article) in enumerate(zip(articles, parsed, strict=True)):
         words = Words(gold.text)
         truth = [{role: words.of(row[role]) for role in ("content", "cue", "speaker")} for row in gold.rows]
         n_gold += len(truth)
-        article.sentences = list(article.with_parses(parses))
         rules = article.found()
         found = link.candidates(gold.text, tagger.mark_article(gold.text, 0, quotes=article.quotes))
         pairs, only_found, only_rules = link.pairs(found, rules)

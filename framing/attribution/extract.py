@@ -8,16 +8,12 @@ from functools import partial
 
 import pandas as pd
 
-from framing.attribution.cues import default_cues
 from framing.attribution.link import candidates, join
 from framing.attribution.rows import Row
-from framing.attribution.rules import ArticleRules
+from framing.attribution.rules import parsed_articles
 from framing.attribution.tagger import mark_article, settings
 from framing.checks import choose
-from framing.language import (
-    ParseStore,
-    parse_texts,
-)
+from framing.language import ParseStore
 from framing.schema import check_covers, check_table, make_table
 
 ENGINES = ("tagger", "rules")
@@ -114,14 +110,8 @@ def extract_batch(
     jobs: Sequence[tuple[str, str, int]], *, engine: str = DEFAULT_ENGINE, store: ParseStore | None = None
 ) -> list[Row]:
     """Attributions of a few articles, given as (article_id, text, body_start)."""
-    cues = default_cues()
-    articles = [ArticleRules(article_id, text, body_start, cues) for article_id, text, body_start in jobs]
-    texts = [piece_text for article in articles for piece_text in article.gated_texts()]
-    starts = [start for article in articles for start in article.gated_starts()]
-    parses = iter(parse_texts(texts, starts, store=store))
     out: list[Row] = []
-    for article in articles:
-        article.sentences = list(article.with_parses(parses))
+    for article in parsed_articles(jobs, store=store):
         found = article.found()
         if engine == "tagger":
             marked = mark_article(article.text, article.body_start, quotes=article.quotes)

@@ -17,9 +17,11 @@ from framing.attribution.sentence import Found, Sentence, Span
 from framing.attribution.verbs import find_verb
 from framing.language import (
     Parse,
+    ParseStore,
     Piece,
     after_dateline,
     paragraphs,
+    parse_texts,
     quotations,
     sentence_pieces,
 )
@@ -102,6 +104,20 @@ class ArticleRules:
         body_quotes = [quote for quote in self.quotes if quote.start >= self.body_start]
         found = [*found, *floating(self.text, body_quotes, taken, self.places, found)]
         return article_rows(self.article_id, self.text, self.body_start, self.paragraphs, quotes, found)
+
+
+def parsed_articles(
+    jobs: Iterable[tuple[str, str, int]], *, store: ParseStore | None = None
+) -> list[ArticleRules]:
+    """Articles, given as (article_id, text, body_start), with their sentences parsed together."""
+    cues = default_cues()
+    articles = [ArticleRules(article_id, text, body_start, cues) for article_id, text, body_start in jobs]
+    texts = [text for article in articles for text in article.gated_texts()]
+    starts = [start for article in articles for start in article.gated_starts()]
+    parses = iter(parse_texts(texts, starts, store=store))
+    for article in articles:
+        article.sentences = list(article.with_parses(parses))
+    return articles
 
 
 def _claims(found: Sequence[Found], quotes: Quotations) -> list[Span]:
