@@ -5,7 +5,14 @@ from __future__ import annotations
 from framing.attribution.quoted import split_quotation
 from framing.attribution.sentence import RELATIVES, Found, Sentence, without_leading
 from framing.attribution.speakers import Speaker, find_agent, noun_phrase
-from framing.attribution.verb import SPEECH_FORMS, Verb, content_tokens, own_participle, replace_speaker
+from framing.attribution.verb import (
+    SPEECH_FORMS,
+    Verb,
+    content_tokens,
+    own_participle,
+    replace_speaker,
+    without_circumstance,
+)
 
 
 def _after_semicolon(verb: Verb) -> bool:
@@ -92,6 +99,8 @@ def clause(verb: Verb) -> Found | None:
         tokens = content_tokens(verb, head)
         if tokens and tokens[-1] < verb.index:
             tokens = [*tokens, *_rest_of_content(verb)]
+        elif tokens and tokens[0] > verb.index:
+            tokens = without_circumstance(sentence, tokens)
         spans = split_quotation(verb, sentence.spans(tokens))
         name = "clause_before" if spans and spans[0][0] < parse.start[index] else "clause_after"
         if len(spans) > 1:

@@ -1,4 +1,7 @@
-"""Forms that headlines use: a speaker and a colon, a quotation and its speaker, a quotation alone."""
+"""Forms that headlines use: a speaker and a colon, a quotation and its speaker, a quotation alone.
+
+Headlines of other reports that stand in the text ("Read also") keep their speaker after a dash.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +17,39 @@ _LABELS = re.compile(
     r"live|report|"
     r"the latest|read more|read also|poll|listen|timeline|explainer|factbox|correction|tags?|date of publication)$"
 )
-_ROLES = frozenset(
+# Nouns for those who speak for themselves or for others.
+SPEAKING = frozenset(
     "navy fleet coastguard witness resident residents doctors medics rescuers firm union "
     "official officials minister ministry spokesman spokeswoman spokesperson president report reports "
     "source sources army military police general admiral envoy ambassador lawmaker lawmakers senator "
-    "senators monitor monitors activists experts expert study survey witnesses".split()
+    "senators monitor monitors activists experts expert study survey witnesses "
+    "governor mayor secretary commander chancellor premier lawyer police analysts analyst reporter diplomat".split()
 )
-_TAIL_WORD = r"(?:[A-Z][\w.’'-]*|of|the|and|FM|PM|" + "|".join(sorted(_ROLES)) + ")"
+# Houses that stand for those who speak there.
+_HOUSES = frozenset("kremlin pentagon nato mod un nasa fbi cia fsb idf eu".split())
+_TAIL_WORD = r"(?:[A-Z][\w.’'-]*|of|the|and|FM|PM|" + "|".join(sorted(SPEAKING)) + ")"
 _TAIL_SPEAKER = re.compile(
     r"(?P<mark>[:–—-])\s*(?P<speaker>(?:[A-Z][\w.’'-]*|"
-    + "|".join(sorted(_ROLES))
+    + "|".join(sorted(SPEAKING))
     + rf")(?:\s+{_TAIL_WORD}){{0,4}})\s*$"
 )
-_ENDS_IN_ROLE = re.compile(r"\b(?:" + "|".join(sorted(_ROLES)) + r")\s*$")
+_ENDS_IN_ROLE = re.compile(r"(?i)\b(?:" + "|".join(sorted(SPEAKING | _HOUSES)) + r")\s*$")
+# Words of a headline in capitals, and the dash and speaker that end it.
+_SMALL_WORDS = frozenset(
+    "a an and as at by de for from in into of off on or over per the to up via with".split()
+)
+_OPENING = "[(\"'“‘"
+_ENDING = ".:;!?"
+_SPACED_DASH = re.compile(r"(?<=\s)[–—-]\s+(?=[A-Z])")
+_RUN_SPEAKER = re.compile(
+    r"(?:[A-Z][\w’'-]*\s+(?:(?:of|the|for)\s+)?){0,3}?"
+    r"(?:"
+    + "|".join(sorted({word.title() for word in SPEAKING} | {"Kremlin", "Pentagon", "NATO", "MoD", "UN"}))
+    + r")"
+    r"\b(?=\s+[A-Z]|\s*$)"
+)
+# A headline runs together with what stands before it; more words, or characters, than this none has.
+_LONGEST, _SHORTEST, _WIDEST = 12, 5, 160
 
 
 def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
@@ -81,6 +104,38 @@ def headline_forms(sentence: Sentence, taken: list[Span]) -> list[Found]:
     return found
 
 
+def headlines_between(text: str, start: int) -> list[Found]:
+    """Headlines of other reports in the text, in capitals, with a dash and who says so: "Ferry Lost in Storm - Source".
+
+    start : where the body begins. Where one headline runs into the next, the last 12 words are taken for it.
+    """
+    found: list[Found] = []
+    done = start
+    for dash in _SPACED_DASH.finditer(text, start):
+        speaker = _RUN_SPEAKER.match(text, dash.end())
+        if speaker is None:
+            continue
+        line = max(done, dash.start() - _WIDEST)
+        line = max(line, text.rfind("\n", line, dash.start()) + 1)
+        run: list[re.Match[str]] = []
+        for word in reversed(list(re.finditer(r"\S+", text[line : dash.start()]))):
+            shown = word.group().lstrip(_OPENING)
+            if len(run) == _LONGEST or not (
+                shown[:1].isupper() or shown[:1].isdigit() or shown in _SMALL_WORDS
+            ):
+                break
+            if word.group()[-1] in _ENDING and run:
+                break
+            run.append(word)
+        while run and run[-1].group() in _SMALL_WORDS:
+            run.pop()
+        if len(run) >= _SHORTEST:
+            content = (line + run[-1].start(), line + run[0].end())
+            found.append(Found(speaker.span(), None, (content,), None, None, "headline_tail"))
+            done = speaker.end()
+    return found
+
+
 def before_the_colon(sentence: Sentence, found: list[Found]) -> list[Found]:
     """ "Officials say S: ‘Q’": what stands before the colon is said too, and by the one who says Q."""
     if not sentence.piece.in_headline:
@@ -114,7 +169,7 @@ def _names_a_speaker(sentence: Sentence, span: Span) -> bool:
     # The last word is the head: "Ruritanian navy" speaks, "Ruritania truce" is a topic.
     last = tokens[-1]
     quoted = any(quote.start >= span[1] and quote.start - span[1] < 3 for quote in sentence.quotes)
-    if parse.lower[last] in _ROLES or parse.pos[last] == "PROPN":
+    if parse.lower[last] in SPEAKING or parse.pos[last] == "PROPN":
         return True
     return quoted and len(words) <= 3 and sentence.text[parse.start[last]].isupper()
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from framing.attribution.headlines import SPEAKING
 from framing.attribution.sentence import Found, Span
 from framing.attribution.tagger import CONTENT, CUE, SPEAKER, Mark, Marked, link_shares
 
@@ -34,6 +35,8 @@ _NOT_SAID = re.compile(
     r"(?:^to|\b(?:will|would|shall|should|can|could|may|might|must|not|never|cannot)\b|n['’]t\b|\w+nt\b)",
     re.IGNORECASE,
 )
+# "quoted two officials": who is cited is where the words come from, not the words.
+_CITES = re.compile(r"\b(?:quot|cit)(?:e|es|ed|ing)$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
 # The construction of a row that no function of the rules has found.
 TAGGED = "tagged"
@@ -218,7 +221,7 @@ def join(
     for i in only_found:
         candidate = found[i]
         p = confidence(settings["tagger"], tagger_features(candidate))
-        if p >= threshold:
+        if p >= threshold and not _only_cites(text, candidate):
             out.append(
                 Found(
                     candidate.speaker, candidate.cue, candidate.content, None, None, TAGGED,
@@ -254,6 +257,13 @@ def _rivals(candidate: Candidate, rule: Found) -> bool:
     if candidate.cue and rule.cue and _touch(candidate.cue, rule.cue):
         return True
     return overlap(candidate.content, rule.content) >= 0.4
+
+
+def _only_cites(text: str, candidate: Candidate) -> bool:
+    if candidate.cue is None or not _CITES.search(text, *candidate.cue):
+        return False
+    words = text[slice(*candidate.content[-1])].split()
+    return bool(words) and words[-1].strip(_BETWEEN).lower() in SPEAKING
 
 
 def _said(text: str, rule: Found) -> bool:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from framing.attribution.headlines import SPEAKING
 from framing.attribution.sentence import RELATIVES, Found, without_leading
 from framing.attribution.speakers import find_agent, noun_phrase
-from framing.attribution.verb import Verb, _before_own_participle, content_tokens, replace_speaker
+from framing.attribution.verb import (
+    Verb,
+    _before_own_participle,
+    content_tokens,
+    replace_speaker,
+    without_circumstance,
+)
 
 # What is denied or confirmed must be told.
 _EMPTY_OBJECTS = frozenset(
@@ -228,13 +235,13 @@ def noun_object(verb: Verb) -> Found | None:
         return None
     if (
         verb.lemma in ("quote", "cite")
-        and parse.pos[named] == "PROPN"
+        and (parse.pos[named] == "PROPN" or parse.lower[named] in SPEAKING)
         and sentence.child(named, "poss") is None
     ):
-        return None  # a name cited is where the words come from, not the words
+        return None  # who is cited is where the words come from, not the words
     if named < verb.index:
         return None
-    tokens = [t for t in content_tokens(verb, named) if t > verb.last]
+    tokens = without_circumstance(sentence, [t for t in content_tokens(verb, named) if t > verb.last])
     as_ = next(
         (c for c in sentence.children(verb.index, "prep") if c > named and parse.lower[c] == "as"), None
     )

@@ -8,7 +8,7 @@ from functools import cache
 from framing.attribution.cues import CueBook, CueMatch, default_cues
 from framing.attribution.floating import floating, inside_quotation
 from framing.attribution.gate import Gate
-from framing.attribution.headlines import before_the_colon, headline_forms
+from framing.attribution.headlines import before_the_colon, headline_forms, headlines_between
 from framing.attribution.phrases import adjective_cue, noun_cue, preposition_cue
 from framing.attribution.places import Covered, Quotations, Sentences
 from framing.attribution.quoted import in_full_quotes
@@ -94,6 +94,7 @@ class ArticleRules:
             here.extend(headline_forms(sentence, [span for f in here for span in f.content]))
             found.extend(here)
         found = _merge_headline_quotes(self.text, found)
+        found.extend(headlines_between(self.text, self.body_start))
         self.places = Sentences(self.sentences)
         return [_full(self.places, f) for f in found]
 

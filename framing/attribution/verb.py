@@ -229,3 +229,18 @@ def speaker_of(sentence: Sentence, index: int, entry: Cue | None) -> Speaker | N
     if speaker is None and entry is not None and entry.act == "speech" and entry.frames & {"clause", "quote"}:
         speaker = beside(sentence, index)
     return speaker
+
+
+_DESPITE = ["despite", "the", "fact", "that"]
+
+
+def without_circumstance(sentence: Sentence, tokens: list[int]) -> list[int]:
+    """ "reported their deaths after taking days to confirm them": the parse hangs on the noun when X reported."""
+    parse = sentence.parse
+    for place, token in enumerate(tokens[1:-1], 1):
+        if parse.tag[token] in ("VBD", "VBZ", "VBP", "MD"):
+            break
+        after = parse.lower[token] in ("after", "before", "since", "while", "when")
+        if (after and parse.tag[token + 1] == "VBG") or parse.lower[token : token + 4] == _DESPITE:
+            return tokens[:place]
+    return tokens

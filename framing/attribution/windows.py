@@ -116,7 +116,7 @@ def _units(text: str, pieces: Sequence[Piece], tokenizer: Tokenizer, most: int) 
 def _long(
     text: str, paragraph: Sequence[_Unit], mark: dict[str, int], quoted: np.ndarray, limit: int
 ) -> list[Window]:
-    """A paragraph in several windows that overlap; the middle of an overlap is where the decision passes over."""
+    """A paragraph in several windows that overlap; the decision passes over between the sentences near its middle."""
     out: list[Window] = []
     start = 0
     decided = 0
@@ -133,9 +133,11 @@ def _long(
         while back - 1 > start and again + len(paragraph[back - 1].ids) <= OVERLAP:
             back -= 1
             again += len(paragraph[back].ids)
-        half = again // 2
-        out.append(window._replace(first=1 + decided, last=len(window.ids) - 1 - (again - half)))
-        start, decided = back, half
+        # Never inside a sentence: what is said, and who says so, are then decided on together.
+        passed = list(itertools.accumulate((len(unit.ids) for unit in paragraph[back:stop]), initial=0))
+        before = min(passed, key=lambda n: (abs(n - again / 2), n))
+        out.append(window._replace(first=1 + decided, last=len(window.ids) - 1 - (again - before)))
+        start, decided = back, before
     return out
 
 
