@@ -26,6 +26,13 @@ def _relative_speaker(verb: Verb) -> bool:
     return verb.speaker is not None and verb.sentence.parse.lower[verb.speaker.head] in RELATIVES
 
 
+def _of_relative(verb: Verb) -> bool:
+    """ "the raid, which N said was a mistake": what stands before the relative is not what N says."""
+    parse = verb.sentence.parse
+    first = min([*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())])
+    return first > 0 and parse.lower[first - 1] in ("which", "who") and parse.tag[first - 1] in ("WDT", "WP")
+
+
 def _that_clause(sentence: Sentence, head: int) -> bool:
     """Whether a clause opens with "that" and has a subject of its own."""
     parse = sentence.parse
@@ -97,6 +104,8 @@ def clause(verb: Verb) -> Found | None:
     if complements:
         head = _best_complement(verb, complements)
         tokens = content_tokens(verb, head)
+        if _of_relative(verb) and tokens and tokens[-1] > verb.last:
+            tokens = [t for t in tokens if t > verb.last]
         if tokens and tokens[-1] < verb.index:
             tokens = [*tokens, *_rest_of_content(verb)]
         elif tokens and tokens[0] > verb.index:
@@ -230,6 +239,10 @@ def rest_of_sentence(verb: Verb) -> Found | None:
     return verb.found(sentence.spans(without_leading(sentence, rest)), "clause_rest")
 
 
+# "reported citing a source": where it comes from, not what is reported.
+_WITH_SOURCE = frozenset({"citing", "quoting"})
+
+
 def gerund(verb: Verb) -> Found | None:
     """X denied having V-ed, urged waiting."""
     sentence, parse = verb.sentence, verb.sentence.parse
@@ -237,7 +250,7 @@ def gerund(verb: Verb) -> Found | None:
         return None
     for child in sentence.children(verb.index, "xcomp", "ccomp", "dobj"):
         first = min(sentence.subtree(child))
-        if first == verb.last + 1 and parse.tag[first] == "VBG":
+        if first == verb.last + 1 and parse.tag[first] == "VBG" and parse.lower[first] not in _WITH_SOURCE:
             return verb.found(sentence.spans(content_tokens(verb, child)), "gerund")
     return None
 

@@ -27,7 +27,7 @@ SAME_PIECE = 0.8
 # Contents in two halves, the cue between them.
 SPLIT = frozenset({"quote_split", "clause_split"})
 # Constructions that the tagger, which never saw who quotes apart from who says, does not overrule.
-SURE = frozenset({"quoted_as_saying", "quote_split"})
+SURE = frozenset({"quoted_as_saying", "quote_split", "headline_tail"})
 # Below this share of its links the tagger's speaker gives way to the construction's.
 UNSURE = 0.7
 # Inside another's words only what somebody did say counts: not what he will, could, or is asked to say.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -18,6 +20,10 @@ from framing.language import Piece, Quotation
 ROLES = ("speaker", "cue", "content")
 SPEAKER, CUE, CONTENT = range(3)
 _LINK_SIZE = 48
+_CONTENT_CUE = 0
+# A sentence belongs to a cue of its own, not to the one of the sentence before, from this share of its links.
+_CLEAR = 0.6
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
 # What a change of role costs, in log units: single words that differ from all around them are noise.
 SWITCH = 1.0
 # What is taken off the log score of "no role": finds more, for calibration to sift.
@@ -98,7 +104,8 @@ def mark_article(
         links.append(linked)
         # Where two windows overlap, a mark that the earlier one began stands.
         reached = marks[-1].end if marks else 0
-        marks.extend(mark for mark in _marks(text, number, window, labels) if mark.start >= reached)
+        here = [mark for mark in _marks(text, number, window, labels) if mark.start >= reached]
+        marks.extend(parted(text, window, linked, here))
     return Marked(marks, links)
 
 
@@ -190,6 +197,35 @@ def best_path(scores: np.ndarray, apart: np.ndarray) -> np.ndarray:
     for i in range(n - 1, 0, -1):
         path[i - 1] = back[i, path[i]]
     return path
+
+
+def parted(text: str, window: Window, links: np.ndarray, marks: Sequence[Mark]) -> list[Mark]:
+    """Marks of one window with contents cut at sentence ends where what follows belongs to another cue.
+
+    "N said S. T, M said": where nothing but a full stop stands between S and T they are marked as one.
+    """
+    cues = [mark for mark in marks if mark.role == CUE]
+    out: list[Mark] = []
+    for mark in marks:
+        ends = [m.end() for m in _SENTENCE_END.finditer(text, mark.start, mark.end)] if len(cues) > 1 else []
+        cuts = [int(np.searchsorted(window.starts[mark.first : mark.last], end)) + mark.first for end in ends]
+        if mark.role != CONTENT or not cuts:
+            out.append(mark)
+            continue
+        parts = [
+            mark._replace(first=first, last=last, start=int(window.starts[first]), end=int(window.ends[last - 1]))
+            for first, last in itertools.pairwise([mark.first, *cuts, mark.last])
+            if first < last
+        ]
+        kept = parts[:1]
+        for part in parts[1:]:
+            before, after = (link_shares(links, _CONTENT_CUE, p, cues)[:-1] for p in (kept[-1], part))
+            if before.argmax() != after.argmax() and min(before.max(), after.max()) >= _CLEAR:
+                kept.append(part)
+            else:
+                kept[-1] = kept[-1]._replace(last=part.last, end=part.end)
+        out.extend(kept)
+    return out
 
 
 def link_shares(links: np.ndarray, kind: int, tail: Mark, heads: Sequence[Mark]) -> np.ndarray:
