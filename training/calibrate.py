@@ -79,7 +79,7 @@ def collect(articles: Sequence[Gold]) -> tuple[dict[str, list], int]:
         found = link.candidates(gold.text, tagger.mark_article(gold.text, 0, quotes=article.quotes))
         pairs, only_found, only_rules = link.pairs(found, rules)
         for i, j in pairs:
-            joined = link.both(found[i], rules[j])
+            joined = link.both(gold.text, found[i], rules[j])
             out["both"].append(
                 (number, link.both_features(found[i], rules[j]), right(words, as_row(joined), truth))
             )

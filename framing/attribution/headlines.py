@@ -23,7 +23,8 @@ SPEAKING = frozenset(
     "official officials minister ministry spokesman spokeswoman spokesperson president report reports "
     "source sources army military police general admiral envoy ambassador lawmaker lawmakers senator "
     "senators monitor monitors activists experts expert study survey witnesses "
-    "governor mayor secretary commander chancellor premier lawyer police analysts analyst reporter diplomat".split()
+    "governor mayor secretary commander chancellor premier lawyer police analysts analyst reporter diplomat "
+    "diplomats coastguards guard guards officers officer aides aide".split()
 )
 # Houses that stand for those who speak there.
 _HOUSES = frozenset("kremlin pentagon nato mod un nasa fbi cia fsb idf eu".split())

@@ -25,7 +25,7 @@ _THAT = re.compile(r"that,?\s+(?=\w+\s+\w)", re.IGNORECASE)
 # Two pieces that share this much are one.
 SAME_PIECE = 0.8
 # Contents in two halves, the cue between them.
-SPLIT = frozenset({"quote_split", "clause_split"})
+SPLIT = frozenset({"quote_split", "clause_split", "accused_passive", "described_passive", "described_by"})
 # Constructions that the tagger, which never saw who quotes apart from who says, does not overrule.
 SURE = frozenset({"quoted_as_saying", "quote_split", "headline_tail"})
 # Below this share of its links the tagger's speaker gives way to the construction's.
@@ -37,6 +37,9 @@ _NOT_SAID = re.compile(
 )
 # "quoted two officials": who is cited is where the words come from, not the words.
 _CITES = re.compile(r"\b(?:quot|cit)(?:e|es|ed|ing)$", re.IGNORECASE)
+# "is calling home its divers": to call and what follows are another verb.
+_CALL = re.compile(r"\bcall(?:s|ed|ing)?\s+(?:home|off|up|back|in)\b", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(r",?\s+(?:despite|(?:after|before|since|while|when)\s+\w+ing)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
 # The construction of a row that no function of the rules has found.
 TAGGED = "tagged"
@@ -198,7 +201,8 @@ def join(
     settings : the calibration that was fitted with the weights: for rows that both found and for rows of the tagger
         alone, a logistic regression of "the row is right" on how sure each of its parts is, with a threshold; for the
         constructions alone, which of them are mostly mistaken there.
-    body_start : where the headline ends; the tagger has learnt from bodies, so headlines keep every construction.
+    body_start : where the headline ends; the tagger has learnt from bodies, so headlines keep every construction, and
+        a candidate only beside them.
 
     Returns
     -------
@@ -210,18 +214,20 @@ def join(
     found = [
         candidate
         for candidate in found
-        if candidate.content[0][0] >= body_start and not any(_rivals(candidate, rule) for rule in sure)
+        if not any(
+            _rivals(candidate, rule) for rule in (sure if candidate.content[0][0] >= body_start else rules)
+        )
     ]
     matched, only_found, only_rules = pairs(found, rules)
     threshold = settings["threshold"]
     for i, j in matched:
         p = confidence(settings["both"], both_features(found[i], rules[j]))
         if p >= threshold:
-            out.append(replace(both(found[i], rules[j]), engine="tagger", confidence=p))
+            out.append(replace(both(text, found[i], rules[j]), engine="tagger", confidence=p))
     for i in only_found:
         candidate = found[i]
         p = confidence(settings["tagger"], tagger_features(candidate))
-        if p >= threshold and not _only_cites(text, candidate):
+        if p >= threshold and not _not_a_cue(text, candidate):
             out.append(
                 Found(
                     candidate.speaker, candidate.cue, candidate.content, None, None, TAGGED,
@@ -259,10 +265,15 @@ def _rivals(candidate: Candidate, rule: Found) -> bool:
     return overlap(candidate.content, rule.content) >= 0.4
 
 
-def _only_cites(text: str, candidate: Candidate) -> bool:
-    if candidate.cue is None or not _CITES.search(text, *candidate.cue):
+def _not_a_cue(text: str, candidate: Candidate) -> bool:
+    if candidate.cue is None:
         return False
-    words = text[slice(*candidate.content[-1])].split()
+    start, end = candidate.cue
+    if _CALL.search(text, start, end + len(" home")):
+        return True
+    if not _CITES.search(text, *candidate.cue):
+        return False
+    words = text[slice(*candidate.content[-1])].removesuffix(" as").split()
     return bool(words) and words[-1].strip(_BETWEEN).lower() in SPEAKING
 
 
@@ -270,16 +281,20 @@ def _said(text: str, rule: Found) -> bool:
     return rule.cue is not None and _NOT_SAID.search(text[slice(*rule.cue)]) is None
 
 
-def both(candidate: Candidate, rule: Found) -> Found:
+def both(text: str, candidate: Candidate, rule: Found) -> Found:
     """One attribution of a candidate and a construction's find: the tagger's spans, the construction's reading.
 
     Where the tagger draws several pieces together of which the construction takes one, the construction is right:
-    the others are quotations that go on, or another speaker's. So it is where it knows two halves and the tagger one.
+    the others are quotations that go on, or another speaker's. So it is where it knows two halves and the tagger one,
+    and where it ends before what tells of the report itself: "reported their deaths | after taking days to confirm".
     """
     content = candidate.content
     fewer, more = sorted((content, rule.content), key=len)
     taken = any(overlap([piece], [other]) >= SAME_PIECE for piece in more for other in fewer)
     if len(fewer) < len(more) and taken and (more is content or rule.construction in SPLIT):
+        content = rule.content
+    same_start = len(content) == len(rule.content) == 1 and content[0][0] == rule.content[0][0]
+    if same_start and _CIRCUMSTANCE.match(text, rule.content[0][1], content[0][1]):
         content = rule.content
     speaker = candidate.speaker or rule.speaker
     if (

@@ -213,7 +213,9 @@ def parted(text: str, window: Window, links: np.ndarray, marks: Sequence[Mark]) 
             out.append(mark)
             continue
         parts = [
-            mark._replace(first=first, last=last, start=int(window.starts[first]), end=int(window.ends[last - 1]))
+            mark._replace(
+                first=first, last=last, start=int(window.starts[first]), end=int(window.ends[last - 1])
+            )
             for first, last in itertools.pairwise([mark.first, *cuts, mark.last])
             if first < last
         ]
