@@ -1,4 +1,4 @@
-"""Train the tagger: python training/train.py GOLD --out DIR [--epochs 3]
+"""Train the tagger: python training/train.py GOLD --out DIR [--epochs 3 --again 2]
 
 GOLD holds train_gold.json and train/ARTICLE_ID.txt in the scorer's format. One line of log for every fifty steps; a
 checkpoint after every epoch and every two hundred steps, from which the same call goes on. Same seed, same threads,
@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--again", type=int, default=0, help="epochs after a restart at half the rate")
+    parser.add_argument("--again", type=int, default=2, help="epochs after a restart at half the rate")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument(
         "--rounded-from", type=float, default=0.8, help="share of the first steps before 8-bit rounding"

@@ -39,6 +39,8 @@ _NOT_SAID = re.compile(
 _CITES = re.compile(r"\b(?:quot|cit)(?:e|es|ed|ing)$", re.IGNORECASE)
 # "is calling home its divers": to call and what follows are another verb.
 _CALL = re.compile(r"\bcall(?:s|ed|ing)?\s+(?:home|off|up|back|in)\b", re.IGNORECASE)
+# "Asked about the tug, N said S": what N was asked, by nobody who is named.
+_ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r",?\s+(?:despite|(?:after|before|since|while|when)\s+\w+ing)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
 # The construction of a row that no function of the rules has found.
@@ -269,6 +271,8 @@ def _not_a_cue(text: str, candidate: Candidate) -> bool:
     if candidate.cue is None:
         return False
     start, end = candidate.cue
+    if candidate.speaker is None and _ASKED.match(text, start, end):
+        return True
     if _CALL.search(text, start, end + len(" home")):
         return True
     if not _CITES.search(text, *candidate.cue):

@@ -123,21 +123,25 @@ def check_covers(frame: pd.DataFrame, articles: pd.DataFrame) -> None:
     """
     texts: dict[str, str] = dict(zip(articles["article_id"], articles["text"], strict=True))
     roles = [role for role in ("speaker", "cue", "target") if role in frame.columns]
-    for row in frame.to_dict("records"):
-        text = texts.get(row["article_id"])
+    parts = {
+        role: zip(*(frame[name].tolist() for name in (f"{role}_start", f"{role}_end", role)), strict=True)
+        for role in roles
+    }
+    named = (frame[name].tolist() for name in ("article_id", "attribution_id", "content_spans", "content"))
+    for article_id, attribution_id, spans, content in zip(*named, strict=True):
+        text = texts.get(article_id)
         if text is None:
-            raise ValueError(f"attributions: article_id {row['article_id']!r} is not in articles.")
-        pieces = [(role, row[f"{role}_start"], row[f"{role}_end"], row[role]) for role in roles]
-        wrong = [
-            role
-            for role, start, end, words in pieces
-            if not pd.isna(start) and text[int(start) : int(end)] != words
-        ]
-        if " … ".join(text[a:b] for a, b in row["content_spans"]) != row["content"]:
+            raise ValueError(f"attributions: article_id {article_id!r} is not in articles.")
+        wrong = []
+        for role in roles:
+            start, end, words = next(parts[role])
+            if not pd.isna(start) and text[int(start) : int(end)] != words:
+                wrong.append(role)
+        if " … ".join(text[a:b] for a, b in spans) != content:
             wrong.append("content")
         if wrong:
             raise ValueError(
-                f"attributions: {row['attribution_id']}: offsets of {', '.join(wrong)} do not cover its words."
+                f"attributions: {attribution_id}: offsets of {', '.join(wrong)} do not cover its words."
             )
 
 
