@@ -1,6 +1,6 @@
 """The main job on a real corpus: `framing run` over the 804 rows of FA-KES, with its time and memory.
 
-    python benchmarks/fa_kes.py [--workers N] [--out DIR]
+    python benchmarks/fa_kes.py [--workers N] [--engine NAME] [--out DIR]
 
 Fails unless articles kept and rows dropped are 804 together, and every table and figure is there.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from material import path
 
+from framing.attribution.extract import DEFAULT_ENGINE, ENGINES
 from framing.schema import read_table
 
 ROWS = 804
@@ -28,10 +29,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def run(out: Path, workers: int) -> None:
+def run(out: Path, workers: int, engine: str) -> None:
     """Run the command, check what it wrote, print what it cost."""
     command = [sys.executable, "-c", "from framing.cli import main; main()"]
     command += ["run", str(path("corpora", "fa-kes.csv")), "--out", str(out), *COLUMNS, "--workers", str(workers)]
+    command += ["--engine", engine]
     start = time.perf_counter()
     subprocess.run(command, check=True)
     minutes = (time.perf_counter() - start) / 60
@@ -55,13 +57,14 @@ def run(out: Path, workers: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--engine", choices=ENGINES, default=DEFAULT_ENGINE)
     parser.add_argument("--out", type=Path, help="folder to write to; by default one that is removed afterwards")
     args = parser.parse_args()
     if args.out is not None:
-        run(args.out, args.workers)
+        run(args.out, args.workers, args.engine)
         return
     with tempfile.TemporaryDirectory() as folder:
-        run(Path(folder), args.workers)
+        run(Path(folder), args.workers, args.engine)
 
 
 if __name__ == "__main__":
