@@ -47,7 +47,8 @@ _RUN_SPEAKER = re.compile(
     r"(?:"
     + "|".join(sorted({word.title() for word in SPEAKING} | {"Kremlin", "Pentagon", "NATO", "MoD", "UN"}))
     + r")"
-    r"\b(?=\s+[A-Z]|\s*$)"
+    # Not in a caption that goes on with "… - Police Chief Orlova said".
+    r"\b(?!\s+(?:[A-Z][\w.’'-]*\s+){1,3}(?:said|says|told|added|warned)\b)(?=\s+[A-Z]|\s*$)"
 )
 # A headline runs together with what stands before it; more words, or characters, than this none has.
 _LONGEST, _SHORTEST, _WIDEST = 12, 5, 160

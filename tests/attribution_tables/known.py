@@ -57,6 +57,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "headline_colon/headline-hartwig-pier-was-never-safe": "a single surname before the colon is not taken for a name",
         "headline_colon/headline-holt-we-are-ready": "a single surname before the colon is not taken for a name",
         "headline_quote/headline-ferry-survivors-we-held-on-to-the-ropes": "“survivors” is not among the words for speakers",
+        "headline_tail/photo-the-norden-navy-ship-at-the-upper-lock": "a caption before the dash is taken for a part of the name",
         "infinitive/clouds-threatened-the-harvest": "“threatened” without anybody who speaks",
         "infinitive/i-want-to-know-who-paid-for-the-lamps": "the infinitive’s verb makes a row of its own",
         "infinitive/ms-orlova-declined-to-name-the-officer": "the infinitive’s verb makes a row of its own",
