@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from framing.attribution import link, tagger
 from framing.attribution.link import Candidate, join, joined, nested, overlap, pairs
 from framing.attribution.rules import parsed_articles
 from framing.attribution.sentence import Found
-from framing.attribution.windows import LIMIT, windows
+from framing.attribution.windows import LIMIT, Window, windows
 
 SHORT = (
     "HARBOUR BOARD DENIES WASTE\n\nThe harbour board wasted millions, Ms Orlova said on Tuesday.\n"
@@ -40,6 +41,41 @@ def test_windows_decide_on_each_piece_once(text):
         covered[a:b] = True
     assert all(covered[i] for i, char in enumerate(text) if char.isalnum() and char.isascii())
     assert all(len(w.ids) <= LIMIT for w in read)
+
+
+def test_windows_pass_over_between_sentences():
+    # Sentences of unequal length, one paragraph: each must be decided on whole, in one window.
+    lengths = [5, 21, 9, 33, 13, 2, 27, 17] * 12
+    sentences = [f"The {' '.join(['old'] * n)} ferry {'sank' if n % 2 else 'left'}." for n in lengths]
+    text = " ".join(sentences)
+    read = windows(text, 0, _tokenizer())
+    assert len(read) > 3
+    begins = {0} | {match.end() for match in re.finditer(r"\. ", text)}
+    assert {int(window.starts[window.first]) for window in read} <= begins
+
+
+def test_parted_cuts_a_content_where_the_next_sentence_has_another_cue():
+    text = "said One two. Three four told"
+    spans = [(0, 4), (5, 8), (9, 13), (14, 19), (20, 24), (25, 29)]
+    window = Window(
+        np.arange(6), np.zeros(6, int), np.array([a for a, _ in spans]), np.array([b for _, b in spans]), 0, 6
+    )
+    marks = [
+        tagger.Mark(tagger.CUE, 0, 4, 0.9, 0, 0, 1),
+        tagger.Mark(tagger.CONTENT, 5, 24, 0.9, 0, 1, 5),
+        tagger.Mark(tagger.CUE, 25, 29, 0.9, 0, 5, 6),
+    ]
+
+    def contents(heads):
+        links = np.zeros((6, 3, 2, 48))
+        links[0, 0, 1, 0] = links[5, 0, 1, 1] = 60.0
+        for piece, head in zip(range(1, 5), heads, strict=True):
+            links[piece, 0, 0, head] = 1.0
+        found = tagger.parted(text, window, links.reshape(6, -1), marks)
+        return [text[m.start : m.end] for m in found if m.role == tagger.CONTENT]
+
+    assert contents([0, 0, 1, 1]) == ["One two.", "Three four"]
+    assert contents([0, 0, 0, 0]) == ["One two. Three four"]
 
 
 def test_windows_keep_paragraphs_that_fit():
