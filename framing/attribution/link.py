@@ -38,7 +38,7 @@ _NOT_SAID = re.compile(
 # "quoted two officials": who is cited is where the words come from, not the words.
 _CITES = re.compile(r"\b(?:quot|cit)(?:e|es|ed|ing)$", re.IGNORECASE)
 # "is calling home its divers": to call and what follows are another verb.
-_CALL = re.compile(r"\bcall(?:s|ed|ing)?\s+(?:home|off|up|back|in)\b", re.IGNORECASE)
+_CALL = re.compile(r"\bcall(?:s|ed|ing)?\s+(?:home|off|up|back)(?!\w)", re.IGNORECASE)
 # "Asked about the tug, N said S": what N was asked, by nobody who is named.
 _ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r",?\s+(?:despite|(?:after|before|since|while|when)\s+\w+ing)\b", re.IGNORECASE)
@@ -273,7 +273,8 @@ def _not_a_cue(text: str, candidate: Candidate) -> bool:
     start, end = candidate.cue
     if candidate.speaker is None and _ASKED.match(text, start, end):
         return True
-    if _CALL.search(text, start, end + len(" home")):
+    called = _CALL.search(text, start, end + len(" homes"))
+    if called is not None and called.start() < end:
         return True
     if not _CITES.search(text, *candidate.cue):
         return False

@@ -94,7 +94,9 @@ class ArticleRules:
             here.extend(headline_forms(sentence, [span for f in here for span in f.content]))
             found.extend(here)
         found = _merge_headline_quotes(self.text, found)
-        found.extend(headlines_between(self.text, self.body_start))
+        # After the dateline: "NORDEN (Agency) - President Belov …" is no headline.
+        begin = next((piece.start for piece in self.pieces if not piece.in_headline), self.body_start)
+        found.extend(headlines_between(self.text, begin))
         self.places = Sentences(self.sentences)
         return [_full(self.places, f) for f in found]
 

@@ -242,5 +242,7 @@ def without_circumstance(sentence: Sentence, tokens: list[int]) -> list[int]:
             break
         after = parse.lower[token] in ("after", "before", "since", "while", "when")
         if (after and parse.tag[token + 1] == "VBG") or parse.lower[token : token + 4] == _DESPITE:
-            return tokens[:place]
+            # "passengers rescued after clinging to the hull were safe": the clause's own verb comes later.
+            finite = any(parse.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens[place + 1 :])
+            return tokens if after and finite else tokens[:place]
     return tokens
