@@ -1,7 +1,7 @@
 """Train the tagger: python training/train.py GOLD --out DIR [--epochs 3 --again 2]
 
-GOLD holds train_gold.json and train/ARTICLE_ID.txt in the scorer's format. One line of log for every fifty steps; a
-checkpoint after every epoch and every two hundred steps, from which the same call goes on. Same seed, same threads,
+GOLD holds train_gold.json and train/ARTICLE_ID.txt in the scorer's format. One line of log for every 25 steps; a
+checkpoint after every epoch and every hundred steps, from which the same call goes on. Same seed, same threads,
 same machine: same weights.
 """
 

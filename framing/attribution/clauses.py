@@ -17,7 +17,7 @@ from framing.attribution.verb import (
 
 def _after_semicolon(verb: Verb) -> bool:
     """ "N says A; R says B": the first clause is not what R says."""
-    first = min([*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())])
+    first = min(verb.own_tokens())
     return first > 0 and verb.sentence.parse.lower[first - 1] in (";", "while", "but")
 
 
@@ -29,7 +29,7 @@ def _relative_speaker(verb: Verb) -> bool:
 def _of_relative(verb: Verb) -> bool:
     """ "the raid, which N said was a mistake": what stands before the relative is not what N says."""
     parse = verb.sentence.parse
-    first = min([*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())])
+    first = min(verb.own_tokens())
     return first > 0 and parse.lower[first - 1] in ("which", "who") and parse.tag[first - 1] in ("WDT", "WP")
 
 
@@ -195,7 +195,7 @@ def clause_earlier(verb: Verb) -> Found | None:
         return None
     if _relative_speaker(verb):
         return None
-    first = min([*verb.cue_tokens(), *verb.speaker.tokens])
+    first = min(verb.own_tokens())
     after = range(max([verb.last, *verb.speaker.tokens]) + 1, len(parse))
     if (
         own_participle(sentence, verb.index)

@@ -13,7 +13,19 @@ import numpy as np
 
 from framing.attribution.headlines import SPEAKING
 from framing.attribution.sentence import Found, Span
-from framing.attribution.tagger import CONTENT, CUE, SPEAKER, Mark, Marked, link_shares
+from framing.attribution.tagger import (
+    CONTENT,
+    CONTENT_CUE,
+    CONTENT_SPEAKER,
+    CUE,
+    CUE_SPEAKER,
+    SENTENCE_END,
+    SPEAKER,
+    Mark,
+    Marked,
+    link_shares,
+)
+from framing.attribution.verb import CIRCUMSTANCE_WORDS
 
 # Added to shares before their logarithm, so that one of nought is not ruled out.
 _LEAST = 0.01
@@ -41,11 +53,11 @@ _CITES = re.compile(r"\b(?:quot|cit)(?:e|es|ed|ing)$", re.IGNORECASE)
 _CALL = re.compile(r"\bcall(?:s|ed|ing)?\s+(?:home|off|up|back)(?!\w)", re.IGNORECASE)
 # "Asked about the tug, N said S": what N was asked, by nobody who is named.
 _ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
-_CIRCUMSTANCE = re.compile(r",?\s+(?:despite|(?:after|before|since|while|when)\s+\w+ing)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
+_CIRCUMSTANCE = re.compile(
+    rf",?\s+(?:despite|(?:{'|'.join(sorted(CIRCUMSTANCE_WORDS))})\s+\w+ing)\b", re.IGNORECASE
+)
 # The construction of a row that no function of the rules has found.
 TAGGED = "tagged"
-_CONTENT_CUE, _CUE_SPEAKER, _CONTENT_SPEAKER = range(3)
 # What may stand between two halves of one content.
 _BETWEEN = " \t\r\n,;:.!?…–—-'’\"“”()"
 
@@ -73,7 +85,7 @@ def candidates(text: str, marked: Marked) -> list[Candidate]:
 
 def _in_window(text: str, marks: Sequence[Mark], links: np.ndarray) -> Iterator[Candidate]:
     speakers, cues, contents = ([m for m in marks if m.role == role] for role in (SPEAKER, CUE, CONTENT))
-    shares = np.array([link_shares(links, _CONTENT_CUE, content, cues)[:-1] for content in contents])
+    shares = np.array([link_shares(links, CONTENT_CUE, content, cues)[:-1] for content in contents])
     shares = shares.reshape(len(contents), len(cues))
     cue_of = _assign(shares, _nearness(text, contents, cues))
     nearby = _nearness(text, cues, speakers)
@@ -86,11 +98,11 @@ def _in_window(text: str, marks: Sequence[Mark], links: np.ndarray) -> Iterator[
             else _attached(text, cue, [c for c, q in zip(contents, cue_of, strict=True) if q == number])
         )
         spoken = np.mean(
-            [link_shares(links, _CONTENT_SPEAKER, content, speakers) for content in members], axis=0
+            [link_shares(links, CONTENT_SPEAKER, content, speakers) for content in members], axis=0
         )
         score = np.log(spoken + _LEAST)
         if cue is not None:
-            by_cue = link_shares(links, _CUE_SPEAKER, cue, speakers)
+            by_cue = link_shares(links, CUE_SPEAKER, cue, speakers)
             spoken = (spoken + 2 * by_cue) / 3
             score = np.log(spoken + _LEAST)
             score[:-1] += NEAR_SPEAKER * nearby[number]
@@ -126,7 +138,7 @@ def _attached(text: str, cue: Mark, members: Sequence[Mark]) -> list[Mark]:
     while left:
         left.sort(key=lambda piece: (gap(piece, start, end), piece.start))
         piece = left.pop(0)
-        if gap(piece, start, end) > 0 and _SENTENCE_END.search(
+        if gap(piece, start, end) > 0 and SENTENCE_END.search(
             text, min(end, piece.end), max(start, piece.start) if piece.start < start else piece.start
         ):
             continue
@@ -149,7 +161,7 @@ def _nearness(text: str, tails: Sequence[Mark], heads: Sequence[Mark]) -> np.nda
         for j, head in enumerate(heads):
             start, end = min(tail.end, head.end), max(tail.start, head.start)
             if start < end:
-                ends = len(_SENTENCE_END.findall(text, start, end))
+                ends = len(SENTENCE_END.findall(text, start, end))
                 out[i, j] = -min(ends, 3) - 0.3 * math.log1p((end - start) / 10)
     return out
 
@@ -268,6 +280,7 @@ def _rivals(candidate: Candidate, rule: Found) -> bool:
 
 
 def _not_a_cue(text: str, candidate: Candidate) -> bool:
+    """Whether a cue is of another verb, or what it marks is a question or a source and not what is said."""
     if candidate.cue is None:
         return False
     start, end = candidate.cue
@@ -276,7 +289,7 @@ def _not_a_cue(text: str, candidate: Candidate) -> bool:
     called = _CALL.search(text, start, end + len(" homes"))
     if called is not None and called.start() < end:
         return True
-    if not _CITES.search(text, *candidate.cue):
+    if not _CITES.search(text, start, end):
         return False
     words = text[slice(*candidate.content[-1])].removesuffix(" as").split()
     return bool(words) and words[-1].strip(_BETWEEN).lower() in SPEAKING

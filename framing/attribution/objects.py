@@ -163,7 +163,7 @@ def predicate(verb: Verb) -> Found | None:
         return replace_speaker(verb, agent).found(spans, "described_passive")
     if parse.lower[named] in RELATIVES:
         return verb.found(sentence.spans(sentence.subtree(said)), "described")
-    tokens = {*sentence.subtree(named), *sentence.subtree(said)} - {*verb.cue_tokens(), *verb.speaker.tokens}
+    tokens = {*sentence.subtree(named), *sentence.subtree(said)} - set(verb.own_tokens())
     return verb.found(sentence.spans(tokens), "described" if "np_as" in verb.frames else "called")
 
 

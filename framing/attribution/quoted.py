@@ -62,7 +62,7 @@ def after_cue(verb: Verb, right: int) -> Quotation | None:
 def split_quotation(verb: Verb, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """“Q,” X said, “Q”: the second half joins where only the cue, its speaker and a comma stand between."""
     sentence, parse = verb.sentence, verb.sentence.parse
-    tokens = [*verb.cue_tokens(), *(verb.speaker.tokens if verb.speaker is not None else ())]
+    tokens = verb.own_tokens()
     left, right = parse.start[min(tokens)], parse.end[max(tokens)]
     before = sentence.quote_before(left)
     if not spans or before is None:

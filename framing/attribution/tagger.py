@@ -20,10 +20,11 @@ from framing.language import Piece, Quotation
 ROLES = ("speaker", "cue", "content")
 SPEAKER, CUE, CONTENT = range(3)
 _LINK_SIZE = 48
-_CONTENT_CUE = 0
+# Kinds of link, in the order of the weights.
+CONTENT_CUE, CUE_SPEAKER, CONTENT_SPEAKER = range(3)
 # A sentence belongs to a cue of its own, not to the one of the sentence before, from this share of its links.
 _CLEAR = 0.6
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s)|\n")
 # What a change of role costs, in log units: single words that differ from all around them are noise.
 SWITCH = 1.0
 # What is taken off the log score of "no role": finds more, for calibration to sift.
@@ -207,11 +208,13 @@ def parted(text: str, window: Window, links: np.ndarray, marks: Sequence[Mark]) 
     cues = [mark for mark in marks if mark.role == CUE]
     out: list[Mark] = []
     for mark in marks:
-        ends = [m.end() for m in _SENTENCE_END.finditer(text, mark.start, mark.end)] if len(cues) > 1 else []
-        cuts = [int(np.searchsorted(window.starts[mark.first : mark.last], end)) + mark.first for end in ends]
-        if mark.role != CONTENT or not cuts:
+        if mark.role != CONTENT or len(cues) < 2:
             out.append(mark)
             continue
+        cuts = [
+            int(np.searchsorted(window.starts[mark.first : mark.last], end.end())) + mark.first
+            for end in SENTENCE_END.finditer(text, mark.start, mark.end)
+        ]
         parts = [
             mark._replace(
                 first=first, last=last, start=int(window.starts[first]), end=int(window.ends[last - 1])
@@ -221,7 +224,7 @@ def parted(text: str, window: Window, links: np.ndarray, marks: Sequence[Mark]) 
         ]
         kept = parts[:1]
         for part in parts[1:]:
-            before, after = (link_shares(links, _CONTENT_CUE, p, cues)[:-1] for p in (kept[-1], part))
+            before, after = (link_shares(links, CONTENT_CUE, p, cues)[:-1] for p in (kept[-1], part))
             if before.argmax() != after.argmax() and min(before.max(), after.max()) >= _CLEAR:
                 kept.append(part)
             else:

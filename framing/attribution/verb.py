@@ -10,6 +10,9 @@ from framing.attribution.speakers import Speaker, beside, find_speaker
 
 # Left of the cue these belong to it: "has said", "did not say".
 _CUE_LEFT = frozenset({"aux", "auxpass", "neg"})
+# With a participle these open what tells of the report itself.
+CIRCUMSTANCE_WORDS = frozenset({"after", "before", "since", "while", "when"})
+_DESPITE = ["despite", "the", "fact", "that"]
 
 
 OWN_PARTICIPLES = frozenset(
@@ -48,6 +51,10 @@ class Verb:
     def patient(self) -> int | None:
         """The subject of a passive: whom or what the cue is about."""
         return self.sentence.child(self.index, "nsubjpass")
+
+    def own_tokens(self) -> list[int]:
+        """Tokens of the cue and of its speaker."""
+        return [*self.cue_tokens(), *(self.speaker.tokens if self.speaker is not None else ())]
 
     def cue_tokens(self) -> list[int]:
         parse = self.sentence.parse
@@ -231,18 +238,15 @@ def speaker_of(sentence: Sentence, index: int, entry: Cue | None) -> Speaker | N
     return speaker
 
 
-_DESPITE = ["despite", "the", "fact", "that"]
-
-
 def without_circumstance(sentence: Sentence, tokens: list[int]) -> list[int]:
     """ "reported their deaths after taking days to confirm them": the parse hangs on the noun when X reported."""
     parse = sentence.parse
     for place, token in enumerate(tokens[1:-1], 1):
-        if parse.tag[token] in ("VBD", "VBZ", "VBP", "MD"):
+        after = parse.lower[token] in CIRCUMSTANCE_WORDS and parse.tag[token + 1] == "VBG"
+        if not after and parse.lower[token : token + 4] != _DESPITE:
+            continue
+        # "passengers rescued after clinging to the hull were safe": the clause's own verb may come later.
+        if sentence.has_finite(tokens[1 : place + 1]) or (after and sentence.has_finite(tokens[place + 1 :])):
             break
-        after = parse.lower[token] in ("after", "before", "since", "while", "when")
-        if (after and parse.tag[token + 1] == "VBG") or parse.lower[token : token + 4] == _DESPITE:
-            # "passengers rescued after clinging to the hull were safe": the clause's own verb comes later.
-            finite = any(parse.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens[place + 1 :])
-            return tokens if after and finite else tokens[:place]
+        return tokens[:place]
     return tokens
