@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from framing.balance.groups import Groups, group_articles, permuted_by
+from framing.balance.estimate import Quantity, Tally, make_plan, measures_table
+from framing.balance.forms import BALANCE, SHARE, Floats
 from framing.balance.totals import (
     JOINTS,
     UNITS,
     WEIGHTS,
-    Ratio,
     Voices,
     balance_ratio,
     check_voices,
@@ -24,51 +23,7 @@ from framing.balance.totals import (
     unresolved_ratio,
 )
 from framing.checks import choose
-from framing.inference import (
-    N_RESAMPLES,
-    Interval,
-    cluster_index,
-    cluster_totals,
-    copy_weights,
-    difference_interval,
-    difference_p,
-    share_interval,
-    swap_p,
-)
-from framing.schema import TABLES, make_table
-
-_LEVEL = 0.95
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What every row of the table needs to know."""
-
-    articles: pd.DataFrame
-    voices: Voices
-    groups: Groups
-    copies: npt.NDArray[np.float64]
-    unit: str
-    joint: str
-    weight: str
-    cluster: str | None
-    seed: int
-
-    def ratios(self) -> dict[tuple[str, str], Ratio]:
-        """(measure, side) → its ratio, in the order of rows."""
-        pair = self.voices.pair
-        found = {
-            ("voice_share", side): share_ratio(self.voices, side, unit=self.unit) for side in self.voices.of
-        }
-        if pair is not None:
-            found["balance", pair[0]] = balance_ratio(self.voices, pair, unit=self.unit)
-        found["unresolved_share", "unresolved"] = unresolved_ratio(self.voices, unit=self.unit)
-        by_article = self.weight == "article" and self.unit != "articles"
-        return {
-            key: (ratio.by_article() if by_article else ratio).weighted(self.copies)
-            for key, ratio in found.items()
-        }
+from framing.schema import SHARED_SIDES, TABLES, make_table
 
 
 def voice_balance(
@@ -153,205 +108,72 @@ def voice_balance(
     choose("joint", joint, JOINTS)
     choose("weight", weight, WEIGHTS)
     rows, population, own, pair = check_voices(attributions, articles, sides)
-    if cluster is not None:
-        choose("cluster", cluster, list(map(str, population.columns)))
+    plan = make_plan(
+        population, own=own, pair=pair, by=by, cluster=cluster, seed=seed, nothing=partial(_nothing, pair)
+    )
     voices = count_voices(rows, population, own, pair, unit=unit, joint=joint)
-    groups = group_articles(population, by)
-    # Wire copy counts once in each group that prints it.
-    copies = copy_weights(population, groups.codes)
-    plan = _Plan(population, voices, groups, copies, unit, joint, weight, cluster, seed)
-    ratios = plan.ratios()
-    table: list[Row] = []
-    for code in range(len(plan.groups.labels)):
-        found = _group_rows(plan, ratios, code)
-        table += found if pair is not None else [*found[:-1], _without_pair(found[-1]), found[-1]]
-    compared = plan.groups.pair(pair) if pair is not None else None
-    if compared is not None and pair is not None:
-        table += _difference_rows(plan, ratios, compared, pair)
-    return _with_by(make_table(table, "measures", sides=own), plan.groups)
+    table = measures_table(plan, _tally(voices, unit, joint, weight))
+    return table if pair is not None else _without_pair(table)
 
 
-def _group_rows(plan: _Plan, ratios: dict[tuple[str, str], Ratio], code: int) -> list[Row]:
-    members = np.flatnonzero(plan.groups.codes == code)
-    part = plan.articles.iloc[members]
-    codes, names, label = cluster_index(part, plan.cluster)
-    own = {key: ratio.take(members) for key, ratio in ratios.items()}
-    num = cluster_totals(np.column_stack([ratio.num for ratio in own.values()]), codes, len(names))
-    den = cluster_totals(np.column_stack([ratio.den for ratio in own.values()]), codes, len(names))
-    each = np.array([ratio.voices_each() for ratio in own.values()])
-    interval = share_interval(num * each, den * each, level=_LEVEL, unit=label, seed=plan.seed)
-    n_joint, n_unresolved = _counted(plan, members)
-    rows = []
-    for column, ((measure, side), ratio) in enumerate(own.items()):
-        n, d = float(ratio.num.sum()), float(ratio.den.sum())
-        row: Row = {
-            "measure": measure, "unit": plan.unit, "side": side, "estimate": n / d if d > 0 else None,
-            "numerator": n, "denominator": d,
-            "ci_low": interval.low[column], "ci_high": interval.high[column],
-            "n_articles": len(members), "n_units": int(interval.n_units[column]), "n_joint": n_joint,
-            "n_unresolved": n_unresolved, "bound_low": _over(*ratio.low), "bound_high": _over(*ratio.high),
-            "method": "machine", "resampled_by": label, **_by_values(plan.groups, code),
-        }  # fmt: skip
-        row |= _drawn(interval, column)
-        if d <= 0:
-            row["reason"] = _nothing(plan, len(members), measure, n_unresolved)
-        if measure == "balance":
-            row = _as_balance(row, plan, num[:, column], den[:, column], label)
-        if measure == "unresolved_share":
-            row |= {"bound_low": None, "bound_high": None}
-        rows.append(row)
-    return rows
-
-
-def _without_pair(like: Row) -> Row:
-    """The row of a balance that cannot be: the table names fewer than two sides."""
-    kept = ("unit", "n_articles", "n_joint", "n_unresolved", "method", "resampled_by")
-    schema = TABLES["measures"].names
-    by = {name: value for name, value in like.items() if name not in schema}
-    reason = "fewer than two codebook sides in the table: say which with sides=(a, b)"
-    return {"measure": "balance", **{name: like[name] for name in kept}, "n_units": 0, "reason": reason, **by}
-
-
-def _as_balance(
-    row: Row, plan: _Plan, num: npt.NDArray[np.float64], den: npt.NDArray[np.float64], label: str
-) -> Row:
-    """a's share of two as a balance, with its p-value."""
-    row = row | {"numerator": 2 * row["numerator"] - row["denominator"]}
-    row |= {key: _stretch(row[key]) for key in ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")}
-    if row["estimate"] is None:
-        return row
-    pair = plan.voices.pair
-    if pair is not None and abs(row["estimate"]) == 1:
-        row["reason"] = (
-            f"only {pair[0] if row['estimate'] > 0 else pair[1]} speaks: no spread to build an interval on"
+def _tally(voices: Voices, unit: str, joint: str, weight: str) -> Tally:
+    pair = voices.pair
+    found = [("voice_share", side, SHARE, share_ratio(voices, side, unit=unit)) for side in voices.of]
+    if pair is not None:
+        found.append(("balance", pair[0], BALANCE, balance_ratio(voices, pair, unit=unit)))
+    found.append(("unresolved_share", "unresolved", SHARE, unresolved_ratio(voices, unit=unit)))
+    by_article = weight == "article" and unit != "articles"
+    quantities = []
+    for measure, side, form, ratio in found:
+        ratio = ratio.by_article() if by_article else ratio
+        bounded = measure != "unresolved_share"
+        quantities.append(
+            Quantity(
+                measure,
+                form,
+                np.column_stack([ratio.num, ratio.den]),
+                unit=unit,
+                side=side,
+                low=np.column_stack(ratio.low) if bounded else None,
+                high=np.column_stack(ratio.high) if bounded else None,
+                told=ratio.told,
+                swap=(1, 0) if measure == "balance" else None,
+                whole=by_article or unit == "articles",
+                compare=pair is not None and side == pair[0],
+            )
         )
-    p, why = swap_p(2 * num - den, seed=plan.seed, unit=label)
-    return _with_p(row, p, why, label, label)
+    return Tally(quantities, *_beside(voices, joint, by_article))
 
 
-def _difference_rows(
-    plan: _Plan, ratios: dict[tuple[str, str], Ratio], compared: tuple[int, int], pair: tuple[str, str]
-) -> list[Row]:
-    keys = [("voice_share", pair[0]), ("balance", pair[0])]
-    names = (plan.groups.named(compared[0]), plan.groups.named(compared[1]))
-    chosen = np.flatnonzero(np.isin(plan.groups.codes, compared))
-    first, second, label = _sums(plan, ratios, keys, compared, plan.cluster)
-    interval = difference_interval(first, second, names=names, level=_LEVEL, unit=label, seed=plan.seed)
-    permuted, why_not = permuted_by(plan.articles.iloc[chosen], _only(plan.groups, chosen), plan.cluster)
-    p_label = label
-    if why_not:
-        p, p_reasons = np.full(len(keys), np.nan), [why_not] * len(keys)
-    else:
-        *sums, p_label = _sums(plan, ratios, keys, compared, permuted)
-        p, p_reasons = difference_p(sums[0], sums[1], names=names, unit=p_label, seed=plan.seed)
-    n_joint, n_unresolved = _counted(plan, chosen)
-    rows = []
-    for column, (measure, side) in enumerate(keys):
-        parts = [ratios[measure, side].take(np.flatnonzero(plan.groups.codes == code)) for code in compared]
-        shares = [_over(part.num, part.den) for part in parts]
-        lows, highs = [_over(*part.low) for part in parts], [_over(*part.high) for part in parts]
-        row: Row = {
-            "measure": f"{measure}_difference", "unit": plan.unit, "versus": names[1], "side": side,
-            "estimate": _minus(shares[0], shares[1]), "ci_low": interval.low[column],
-            "ci_high": interval.high[column], "n_articles": len(chosen),
-            "n_units": int(interval.n_units[column]),
-            "n_joint": n_joint, "n_unresolved": n_unresolved, "bound_low": _minus(lows[0], highs[1]),
-            "bound_high": _minus(highs[0], lows[1]), "method": "machine", "resampled_by": label,
-            **_by_values(plan.groups, compared[0]),
-        }  # fmt: skip
-        row |= _drawn(interval, column)
-        if measure == "balance":
-            ends = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
-            row |= {key: None if row[key] is None else 2 * row[key] for key in ends}
-        if row["estimate"] is not None:
-            row = _with_p(row, float(p[column]), p_reasons[column], label, p_label)
-        rows.append(row)
-    return rows
-
-
-Sums = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
-
-
-def _sums(
-    plan: _Plan,
-    ratios: dict[tuple[str, str], Ratio],
-    keys: list[tuple[str, str]],
-    compared: tuple[int, int],
-    cluster: str | None,
-) -> tuple[Sums, Sums, str]:
-    """Per-cluster numerators and denominators of both groups over the same clusters."""
-    codes, names, label = cluster_index(plan.articles, cluster)
-    num = np.column_stack([ratios[key].num for key in keys])
-    den = np.column_stack([ratios[key].den for key in keys])
-    both: list[Sums] = []
-    for code in compared:
-        inside = (plan.groups.codes == code)[:, None]
-        both.append(
-            (cluster_totals(num * inside, codes, len(names)), cluster_totals(den * inside, codes, len(names)))
-        )
-    return both[0], both[1], label
-
-
-def _only(groups: Groups, rows: npt.NDArray[np.intp]) -> Groups:
-    return Groups(groups.by, groups.labels, groups.codes[rows])
-
-
-def _counted(plan: _Plan, members: npt.NDArray[np.intp]) -> tuple[float, float]:
+def _beside(voices: Voices, joint: str, by_article: bool) -> tuple[Floats, Floats]:
     """Joint and unresolved voices, weighted as numerator and denominator are."""
-    copies = plan.copies[members]
-    joint, lost = plan.voices.joint[members], plan.voices.unresolved[members]
-    if plan.weight == "article" and plan.unit != "articles":
-        told = np.sum([values[members] for values in plan.voices.of.values()], axis=0) + lost
-        told += joint if plan.joint == "drop" or plan.voices.pair is None else 0.0
+    shared, lost = voices.joint, voices.unresolved
+    if by_article:
+        told = np.sum(list(voices.of.values()), axis=0) + lost
+        told = told + (shared if joint == "drop" or voices.pair is None else 0.0)
         safe = np.where(told > 0, told, 1.0)
-        joint, lost = joint / safe, lost / safe
-    return float((joint * copies).sum()), float((lost * copies).sum())
+        shared, lost = shared / safe, lost / safe
+    return shared, lost
 
 
-def _drawn(interval: Interval, column: int) -> Row:
-    given = not interval.reason[column]
-    return {
-        "confidence_level": _LEVEL if given else None,
-        "n_resamples": int(interval.n_resamples[column]) or None,
-        "reason": interval.reason[column] or None,
-    }
+def _without_pair(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with a row, for each group, of the balance that cannot be: fewer than two sides are named."""
+    kept = ["unit", "n_articles", "n_joint", "n_unresolved", "method", "resampled_by"]
+    kept += [name for name in table.columns if name not in TABLES["measures"].names]
+    rows: list[dict[str, Any]] = []
+    for row in table.to_dict("records"):
+        if row["measure"] == "unresolved_share":
+            reason = "fewer than two codebook sides in the table: say which with sides=(a, b)"
+            like = {name: row[name] for name in kept}
+            rows.append({"measure": "balance", "n_units": 0, "reason": reason, **like})
+        rows.append(row)
+    own = [side for side in table["side"].cat.categories if side not in SHARED_SIDES]
+    return make_table(rows, "measures", sides=own) if rows else table
 
 
-def _with_p(row: Row, p: float, why: str, label: str, p_label: str) -> Row:
-    if why:
-        return row | {"reason": "; ".join(filter(None, [row["reason"], why]))}
-    found = row | {"p_value": p, "n_resamples": N_RESAMPLES}
-    if p_label != label:
-        found["resampled_by"] = f"{label} (interval), {p_label} (p-value)"
-    return found
-
-
-def _nothing(plan: _Plan, n_articles: int, measure: str, n_unresolved: float) -> str:
+def _nothing(pair: tuple[str, str] | None, quantity: Quantity, n_articles: int, n_unresolved: float) -> str:
     if n_articles == 0:
         return "no articles"
-    if measure == "balance" and plan.voices.pair is not None:
-        return f"neither {plan.voices.pair[0]} nor {plan.voices.pair[1]} speaks"
+    if quantity.measure == "balance" and pair is not None:
+        return f"neither {pair[0]} nor {pair[1]} speaks"
     return "all voices are unresolved" if n_unresolved > 0 else "nobody is quoted"
-
-
-def _by_values(groups: Groups, code: int) -> Row:
-    return dict(zip(groups.by, groups.labels[code], strict=True))
-
-
-def _with_by(table: pd.DataFrame, groups: Groups) -> pd.DataFrame:
-    # A corpus without articles has no group, but the table has its columns.
-    missing = {name: pd.Series(dtype="str") for name in groups.by if name not in table.columns}
-    return table.assign(**missing)
-
-
-def _over(num: npt.NDArray[np.float64], den: npt.NDArray[np.float64]) -> float | None:
-    total = float(den.sum())
-    return float(num.sum()) / total if total > 0 else None
-
-
-def _minus(one: float | None, two: float | None) -> float | None:
-    return None if one is None or two is None else one - two
-
-
-def _stretch(share: float | None) -> float | None:
-    return None if share is None else 2 * share - 1
