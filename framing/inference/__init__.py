@@ -2,6 +2,13 @@
 
 from framing.inference.arrays import BOOTSTRAP_CLUSTERS, MIN_CLUSTERS, N_RESAMPLES
 from framing.inference.clusters import cluster_index, cluster_totals, copy_weights, counted
+from framing.inference.corrected import (
+    MIN_CODED,
+    CodedSample,
+    corrected_interval,
+    corrected_totals,
+    units_of,
+)
 from framing.inference.intervals import (
     bootstrap_shares,
     difference_interval,
@@ -22,13 +29,17 @@ from framing.inference.resample import (
 __all__ = [
     "BOOTSTRAP_CLUSTERS",
     "MIN_CLUSTERS",
+    "MIN_CODED",
     "N_RESAMPLES",
+    "CodedSample",
     "Interval",
     "bootstrap_shares",
     "bootstrap_weights",
     "cluster_index",
     "cluster_totals",
     "copy_weights",
+    "corrected_interval",
+    "corrected_totals",
     "counted",
     "difference_interval",
     "difference_p",
@@ -41,4 +52,5 @@ __all__ = [
     "permuted_swaps",
     "share_interval",
     "swap_p",
+    "units_of",
 ]

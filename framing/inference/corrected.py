@@ -1,0 +1,257 @@
+"""Corrected for the machine's error: what coders judged in a probability sample mends the machine's sums.
+
+The machine reads all articles, coders a sample of units (sentences or articles) with known chances of being drawn.
+What the machine gets wrong in the sample, each unit weighted by one over its chance, is what it gets wrong in all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import special, stats
+
+from framing.checks import choose, need_columns
+from framing.inference.arrays import MIN_CLUSTERS, Floats, Ints, columns
+from framing.inference.clusters import cluster_totals, counted
+from framing.inference.jackknife import SCALES, Interval, Scale, from_scale, jackknife_values
+
+MIN_CODED = 30  # coded articles: below this the error of the machine is not known well enough to correct
+UNIT_COLUMNS = ("article_id", "start", "end", "stratum", "inclusion_probability")
+
+
+@dataclass(frozen=True)
+class CodedSample:
+    """A probability sample of units that coders judged whole, and what they found there.
+
+    Parameters
+    ----------
+    attributions : attributions table, resolved: the corrected rows (what is true) of the coded units, none of
+        others. A unit in which nothing is attributed has no row.
+    units : the coded units: `article_id`, `start`, `end` (offsets in `text`), `stratum`,
+        `inclusion_probability` (the chance that this unit was drawn, over 0 and at most 1).
+
+    Raises
+    ------
+    ValueError : a column is missing, an inclusion probability is missing or not a chance, units overlap, an
+        attribution lies in no unit, or fewer than 30 articles hold a coded unit.
+    """
+
+    attributions: pd.DataFrame
+    units: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        need_columns(self.attributions, ["article_id", "content_start"], what="CodedSample: attributions")
+        need_columns(
+            self.units,
+            UNIT_COLUMNS,
+            what="CodedSample: units",
+            hint="Draw the sample with coding_sheet, which writes the chance of every unit.",
+        )
+        _check_chances(self.units["inclusion_probability"].to_numpy(dtype=np.float64, na_value=np.nan))
+        _check_spans(self.units)
+        n = int(self.units["article_id"].nunique())
+        if n < MIN_CODED:
+            raise ValueError(
+                f"units: {counted(n, 'articles')} with a coded unit; a correction needs {MIN_CODED} or more. "
+                "Code more sentences, from more articles, or report the machine's estimate alone."
+            )
+        outside = int((units_of(self.attributions, self.units) < 0).sum())
+        if outside:
+            raise ValueError(
+                f"attributions: {outside} begin in no coded unit; pass those of the coded units alone."
+            )
+
+
+def units_of(attributions: pd.DataFrame, units: pd.DataFrame) -> Ints:
+    """For each attribution, the row number of the unit in which its content begins; −1 where that is none.
+
+    Parameters
+    ----------
+    attributions : attributions table, human or machine.
+    units : as in `CodedSample`; units of one article do not overlap.
+    """
+    need_columns(attributions, ["article_id", "content_start"], what="attributions")
+    need_columns(units, ["article_id", "start", "end"], what="units")
+    names = pd.Index(units["article_id"].astype("object").unique()).sort_values()
+    ours = names.get_indexer(units["article_id"].astype("object"))
+    theirs = names.get_indexer(attributions["article_id"].astype("object"))
+    start = units["start"].to_numpy(dtype=np.int64)
+    end = units["end"].to_numpy(dtype=np.int64)
+    at = attributions["content_start"].to_numpy(dtype=np.float64, na_value=np.nan)
+    inside = (theirs >= 0) & np.isfinite(at)
+    # One number for article and offset, so that one search finds the last unit that begins at or before.
+    reach = int(max(end.max(initial=0), np.nanmax(at, initial=0.0))) + 1
+    keys = ours.astype(np.int64) * reach + start
+    order = np.argsort(keys, kind="stable")
+    found = np.full(len(attributions), -1, dtype=np.int64)
+    offset = np.where(inside, at, 0.0).astype(np.int64)
+    place = np.searchsorted(keys[order], theirs.astype(np.int64) * reach + offset, side="right") - 1
+    inside &= place >= 0
+    unit = order[np.maximum(place, 0)] if len(order) else np.zeros(len(found), dtype=np.int64)
+    if len(order):
+        inside &= (ours[unit] == theirs) & (offset < end[unit])
+    found[inside] = unit[inside]
+    return found
+
+
+def corrected_totals(
+    machine: npt.ArrayLike,
+    human_sampled: npt.ArrayLike,
+    machine_sampled: npt.ArrayLike,
+    inclusion_probability: npt.ArrayLike,
+    *,
+    article: npt.ArrayLike,
+) -> Floats:
+    """What articles hold, the machine's error taken out: the difference estimator, article by article.
+
+    Parameters
+    ----------
+    machine : (articles, columns) numerators, denominators … by the machine, of all articles.
+    human_sampled, machine_sampled : (units, columns) the same of the coded units, by coders and by the
+        machine.
+    inclusion_probability : (units,) chances of being drawn.
+    article : (units,) the row of `machine` in which each unit lies.
+
+    Returns
+    -------
+    (articles, columns): machine + Σ (human − machine) / inclusion probability over the article's coded units.
+
+    Raises
+    ------
+    ValueError : shapes that do not agree; an inclusion probability outside (0, 1].
+
+    Notes
+    -----
+    A single article's corrected number means nothing, and may be negative; their sums are unbiased whatever
+    errors the machine makes. A machine without error adds no variance.
+
+    References
+    ----------
+    Särndal, C.-E., Swensson, B. & Wretman, J. (1992). Model assisted survey sampling, section 6.3. Springer.
+    Angelopoulos, A. N. et al. (2023). Prediction-powered inference. Science 382, 669–674.
+    """
+    whole, human, found = columns(machine), columns(human_sampled), columns(machine_sampled)
+    chance = np.asarray(inclusion_probability, dtype=np.float64)
+    at = np.asarray(article, dtype=np.int64)
+    if (
+        human.shape != found.shape
+        or human.shape[1] != whole.shape[1]
+        or not len(human) == len(chance) == len(at)
+    ):
+        raise ValueError(
+            f"machine {whole.shape}, human_sampled {human.shape}, machine_sampled {found.shape}, "
+            f"inclusion_probability {chance.shape}, article {at.shape} do not agree: one row for each article, "
+            "or for each coded unit, and the same columns."
+        )
+    _check_chances(chance)
+    if len(at) and (at.min() < 0 or at.max() >= len(whole)):
+        raise ValueError(f"article: {at.min()} to {at.max()} for {len(whole)} articles; pass row numbers.")
+    return np.asarray(whole + cluster_totals((human - found) / chance[:, None], at, len(whole)))
+
+
+def corrected_interval(
+    num: npt.ArrayLike,
+    den: npt.ArrayLike,
+    codes: npt.ArrayLike,
+    *,
+    coded: npt.ArrayLike,
+    scale: Scale = "logit",
+    level: float = 0.95,
+    unit: str = "clusters",
+) -> Interval:
+    """Intervals of shares or ratios of corrected sums, by the delete-one-cluster jackknife.
+
+    Parameters
+    ----------
+    num, den : (articles,) or (articles, columns) corrected numerators and denominators.
+    codes : the cluster of each article.
+    coded : (articles,) flags: a unit of the article was coded.
+    scale, level, unit : as in `jackknife_t`.
+
+    Returns
+    -------
+    Interval on the scale of the statistic; `se` on `scale`; `n_units` counts clusters with a coded unit.
+    """
+    choose("scale", scale, SCALES)
+    at = np.asarray(codes, dtype=np.int64)
+    n_clusters = int(at.max(initial=-1)) + 1
+    tops, bottoms = cluster_totals(num, at, n_clusters), cluster_totals(den, at, n_clusters)
+    held = np.bincount(at, weights=np.asarray(coded, dtype=np.float64), minlength=n_clusters) > 0
+    n, d = tops.sum(axis=0), bottoms.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        full, deleted = n / d, (n - tops) / (d - bottoms)
+    reasons = _corrected_reasons(n, d, deleted, int(held.sum()), scale, unit)
+    safe = np.where(np.isfinite(deleted), deleted, 0.0)
+    spread = jackknife_values(np.where(np.isfinite(full), full, 0.0), safe, level=level, unit=unit)
+    reasons = [why or other for why, other in zip(reasons, spread.reason, strict=True)]
+    given = np.array([not why for why in reasons], dtype=bool)
+    value = np.where(given, full, 0.5)
+    # The slope of the scale at the estimate: sums of single clusters may leave its range, their total does not.
+    if scale == "logit":
+        center, slope = special.logit(value), 1 / (value * np.where(given, 1 - value, 0.5))
+    elif scale == "log":
+        center, slope = np.log(np.abs(value)), 1 / value
+    else:
+        center, slope = value, np.ones_like(value)
+    se = spread.se * slope
+    reach = stats.t.ppf(0.5 + level / 2, max(int(held.sum()) - 1, 1)) * se
+    low, high = from_scale(center - reach, scale), from_scale(center + reach, scale)
+    return Interval(
+        np.where(given, low, np.nan),
+        np.where(given, high, np.nan),
+        np.where(given, se, np.nan),
+        np.full(len(n), int(held.sum()), dtype=np.int64),
+        reasons,
+        np.zeros(len(n), dtype=np.int64),
+    )
+
+
+def _corrected_reasons(
+    n: Floats, d: Floats, deleted: Floats, held: int, scale: Scale, unit: str
+) -> list[str]:
+    reasons = []
+    for column, (top, bottom) in enumerate(zip(n, d, strict=True)):
+        if held < MIN_CLUSTERS:
+            why = f"{counted(held, unit)} with coded units: under {MIN_CLUSTERS} clusters give no interval"
+        elif bottom <= 0:
+            why = "nothing to count: the corrected denominator is 0 or less"
+        elif scale != "identity" and top <= 0:
+            why = "a corrected numerator of 0 or less gives no interval: code more units"
+        elif scale == "logit" and top >= bottom:
+            why = "a corrected share of 1 or more gives no interval: code more units"
+        elif not np.isfinite(deleted[:, column]).all():
+            why = f"hangs on {counted(1, unit)} alone: no spread to build an interval on"
+        else:
+            why = ""
+        reasons.append(why)
+    return reasons
+
+
+def _check_chances(chances: Floats) -> None:
+    wrong = ~((chances > 0) & (chances <= 1))
+    if wrong.any():
+        raise ValueError(
+            f"inclusion_probability={chances[wrong][0]:g} ({int(wrong.sum())} such) is not allowed; allowed: over 0 "
+            "and at most 1, for every unit. Without the chance of being drawn, no correction: draw the sample with "
+            "coding_sheet."
+        )
+
+
+def _check_spans(units: pd.DataFrame) -> None:
+    spans = units.sort_values(["article_id", "start", "end"], kind="stable")
+    start, end = spans["start"].to_numpy(dtype=np.int64), spans["end"].to_numpy(dtype=np.int64)
+    same = (spans["article_id"].to_numpy()[1:] == spans["article_id"].to_numpy()[:-1]).astype(bool)
+    if (end < start).any():
+        raise ValueError(
+            f"units: a unit ends before it starts ({start[end < start][0]}); end must not be below start."
+        )
+    clash = same & (start[1:] < end[:-1])
+    if clash.any():
+        row = spans.iloc[int(np.flatnonzero(clash)[0]) + 1]
+        raise ValueError(
+            f"units: two units of article {row['article_id']!r} overlap at {row['start']}; a unit stands once, and "
+            "sentences and whole articles are not mixed."
+        )
