@@ -65,7 +65,11 @@ class Voices:
 
 
 def check_voices(
-    attributions: pd.DataFrame, articles: pd.DataFrame, sides: Sequence[str] | None
+    attributions: pd.DataFrame,
+    articles: pd.DataFrame,
+    sides: Sequence[str] | None,
+    *,
+    need: Sequence[str] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...], tuple[str, str] | None]:
     """Both tables checked, the codebook's sides in order, and the two compared (None: there are no two)."""
     if isinstance(articles, pd.DataFrame):
@@ -77,7 +81,7 @@ def check_voices(
         )
         articles = articles.assign(text=texts.astype("object").where(texts.notna(), "").to_numpy())
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
-    rows = check_table(attributions, "attributions", need=["side"])
+    rows = check_table(attributions, "attributions", need=["side", *need])
     rows = rows.sort_values(["article_id", "attribution_id"], kind="stable", ignore_index=True)
     unknown = rows.loc[~rows["article_id"].isin(population["article_id"]), "article_id"]
     if len(unknown):
@@ -104,6 +108,18 @@ def check_voices(
     return rows, population, tuple(own), (pair[0], pair[1])
 
 
+def mentions_of_articles(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """The mentions table checked, all of its articles in `articles`."""
+    found = check_table(mentions, "mentions", need=["side", "kind", "is_speaker"])
+    unknown = found.loc[~found["article_id"].isin(articles["article_id"]), "article_id"]
+    if len(unknown):
+        raise ValueError(
+            f"mentions: article_id {unknown.iloc[0]!r} is not in articles ({unknown.nunique()} such); "
+            "pass all articles that the mentions were found in."
+        )
+    return found
+
+
 def count_voices(
     attributions: pd.DataFrame,
     articles: pd.DataFrame,
@@ -114,7 +130,9 @@ def count_voices(
     joint: str,
 ) -> Voices:
     """Voices per article and side, from checked tables; an article without any holds zeros."""
-    spoken = (attributions["act"] != "attitude").to_numpy(dtype=bool) & ~_repeated(attributions, articles)
+    spoken = (attributions["act"] != "attitude").to_numpy(dtype=bool) & ~in_repeated_headline(
+        attributions, articles
+    )
     in_words = unit == "words"
     amount = innermost_words(attributions, articles, spoken) if in_words else spoken.astype(np.float64)
     at = pd.Index(articles["article_id"]).get_indexer(attributions["article_id"])
@@ -174,7 +192,7 @@ def _own_share(num: Floats, den: Floats) -> tuple[Floats, Floats]:
     return np.divide(num, den, out=np.zeros(len(num)), where=told), told.astype(np.float64)
 
 
-def _repeated(attributions: pd.DataFrame, articles: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def in_repeated_headline(attributions: pd.DataFrame, articles: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Attributions that begin in the headline's repetition, which is left out of counts."""
     spans = articles.set_index("article_id")[["headline_repeat_start", "headline_repeat_end"]]
     found = spans.reindex(attributions["article_id"]).reset_index(drop=True)

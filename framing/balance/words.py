@@ -59,6 +59,21 @@ def innermost_words(
     return out
 
 
+def innermost_quoted(attributions: pd.DataFrame, words: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Words inside quotation marks of each attribution's content that no attribution inside it claims.
+
+    `words`: what `innermost_words` found for the same rows, of which the quoted ones are a part. The quoted words of
+    a row are its `n_quoted` minus those of the rows nested in it; a row without `n_quoted` has none.
+    """
+    quoted = attributions["n_quoted"].astype("float64").fillna(0.0).to_numpy(dtype=np.float64)
+    out = quoted.copy()
+    pairs = attributions[["attribution_id", "nested_in"]].to_dict("records")
+    for i, above in enumerate(_parents(pairs)):
+        if above >= 0:
+            out[above] -= quoted[i]
+    return np.clip(out, 0.0, np.asarray(words, dtype=np.float64))
+
+
 def _by_text(
     rows: Sequence[Mapping[Any, Any]],
     members: list[int],
