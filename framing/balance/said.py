@@ -89,8 +89,28 @@ def read_said(
     """Check both tables and keep what counts as speech: no attitudes, nothing in a repeated headline."""
     choose("joint", joint, JOINTS)
     rows, population, own, pair = check_voices(attributions, articles, sides, need=need)
-    counts = (rows["act"] != "attitude").to_numpy(dtype=bool) & ~in_repeated_headline(rows, population)
-    return read_rows(rows[counts], population, own, pair, joint)
+    return read_rows(speech_rows(rows, population), population, own, pair, joint)
+
+
+def speech_rows(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Rows that count as speech; what was nested in one that does not is nested in what that one is nested in."""
+    counts = (rows["act"] != "attitude").to_numpy(dtype=bool) & ~in_repeated_headline(rows, articles)
+    if counts.all():
+        return rows
+    above = dict(zip(rows["attribution_id"], rows["nested_in"], strict=True))
+    gone = set(rows.loc[~counts, "attribution_id"])
+
+    def kept(name: object) -> object:
+        for _ in range(len(gone) + 1):
+            if pd.isna(name) or name not in gone:
+                return name
+            name = above[name]
+        return None
+
+    out = rows[counts].copy()
+    moved = out["nested_in"].isin(gone).to_numpy(dtype=bool)
+    out.loc[moved, "nested_in"] = [kept(name) for name in out.loc[moved, "nested_in"]]
+    return out
 
 
 def read_rows(

@@ -9,20 +9,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.balance.estimate import Quantity, Tally, make_plan, measures_table
+from framing.balance.corrected import estimated
+from framing.balance.estimate import Quantity, Tally
 from framing.balance.forms import BALANCE, SHARE, Floats
+from framing.balance.said import Said, read_said
 from framing.balance.totals import (
     JOINTS,
     UNITS,
     WEIGHTS,
     Voices,
     balance_ratio,
-    check_voices,
     count_voices,
     share_ratio,
     unresolved_ratio,
 )
 from framing.checks import choose
+from framing.inference import CodedSample
 from framing.schema import SHARED_SIDES, TABLES, make_table
 
 
@@ -36,6 +38,7 @@ def voice_balance(
     joint: str = "half",
     weight: str = "pooled",
     cluster: str | None = None,
+    coded: CodedSample | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Measure how much of the attributed speech each side has, and the balance between two of them.
@@ -58,6 +61,8 @@ def voice_balance(
         shares); no difference with unit="articles".
     cluster : column of `articles` that holds what was drawn as one ("outlet", "incident"); by default an
         article with its copies (`duplicate_of`).
+    coded : a coded sample (`coded_sample`); each row is then followed by its estimate corrected for the machine's
+        error, `method` corrected.
     seed : of bootstrap and permutation.
 
     Returns
@@ -107,13 +112,16 @@ def voice_balance(
     choose("unit", unit, UNITS)
     choose("joint", joint, JOINTS)
     choose("weight", weight, WEIGHTS)
-    rows, population, own, pair = check_voices(attributions, articles, sides)
-    plan = make_plan(
-        population, own=own, pair=pair, by=by, cluster=cluster, seed=seed, nothing=partial(_nothing, pair)
+    said = read_said(attributions, articles, sides, joint)
+
+    def count(said: Said) -> Tally:
+        voices = count_voices(said.rows, said.articles, said.own, said.pair, unit=unit, joint=joint)
+        return _tally(voices, unit, joint, weight)
+
+    table = estimated(
+        count, said, by=by, cluster=cluster, seed=seed, coded=coded, nothing=partial(_nothing, said.pair)
     )
-    voices = count_voices(rows, population, own, pair, unit=unit, joint=joint)
-    table = measures_table(plan, _tally(voices, unit, joint, weight))
-    return table if pair is not None else _without_pair(table)
+    return table if said.pair is not None else _without_pair(table)
 
 
 def _tally(voices: Voices, unit: str, joint: str, weight: str) -> Tally:
