@@ -24,6 +24,7 @@ class Form:
     `estimate` gives its value, `inner` the value on the scale of the interval, `outer` leads back from there.
     `log`: two of them are compared by their ratio, not by their difference. `share`: the first sum is part of
     the second, and the intervals of shares hold for it. `cells`: sums that must not be 0, by their names.
+    Of a contrast of two sides the denominator is what both are counted out of, together.
     """
 
     width: int
@@ -107,8 +108,8 @@ def _bent_difference(t: Floats) -> Floats:
 
 
 # Share (or mean) of one side minus that of the other: (hits a, all a, hits b, all b).
-SHARE_CONTRAST = Form(4, _difference, _bent_difference, np.tanh)
-MEAN_CONTRAST = Form(4, _difference, _difference, _same)
+SHARE_CONTRAST = Form(4, _difference, _bent_difference, np.tanh, denominator=lambda t: t[..., 1] + t[..., 3])
+MEAN_CONTRAST = Form(4, _difference, _difference, _same, denominator=lambda t: t[..., 1] + t[..., 3])
 
 
 def _surplus(t: Floats, half: float) -> Floats:
@@ -124,6 +125,7 @@ SURPLUS = Form(
     lambda t: _surplus(t, 0.5),
     _same,
     cells=("quotes of {a}", "quotes of {b}", "mentions of {a}", "mentions of {b}"),
+    denominator=lambda t: t.sum(axis=-1),
 )
 
 # Odds of the first column against the second, a over b: (hits a, misses a, hits b, misses b).
@@ -134,6 +136,7 @@ ODDS_RATIO = Form(
     np.exp,
     log=True,
     cells=("{hit} cues of {a}", "{miss} cues of {a}", "{hit} cues of {b}", "{miss} cues of {b}"),
+    denominator=lambda t: t.sum(axis=-1),
 )
 
 
@@ -153,7 +156,14 @@ def pooled_odds_ratio(n_strata: int) -> Form:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.log(one / two)
 
-    return Form(4 * n_strata, lambda t: np.exp(inner(t)), inner, np.exp, log=True)
+    return Form(
+        4 * n_strata,
+        lambda t: np.exp(inner(t)),
+        inner,
+        np.exp,
+        log=True,
+        denominator=lambda t: t.sum(axis=-1),
+    )
 
 
 def _janis_fadner(t: Floats) -> Floats:

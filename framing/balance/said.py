@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.balance.estimate import Quantity, Tally
 from framing.balance.forms import Floats
+from framing.balance.tally import Quantity, Tally
 from framing.balance.totals import JOINTS, check_voices, in_repeated_headline
 from framing.balance.words import innermost_quoted, innermost_words
 from framing.checks import choose

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.estimate import Quantity, Tally
 from framing.balance.forms import SHARE, SURPLUS, Floats
 from framing.balance.said import Said, read_said, side_weights, sides_of, stacked, with_pair
+from framing.balance.tally import Quantity, Tally
 from framing.balance.totals import mentions_of_articles
 from framing.checks import choose
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.estimate import Quantity, Tally
 from framing.balance.forms import BALANCE, SHARE, Floats
 from framing.balance.said import Said, read_said
+from framing.balance.tally import Quantity, Tally
 from framing.balance.totals import (
     JOINTS,
     UNITS,

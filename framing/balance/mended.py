@@ -1,0 +1,134 @@
+"""Rows corrected for the machine's error by a coded sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special, stats
+
+from framing.balance.differences import compared_estimate
+from framing.balance.forms import BALANCE, Form
+from framing.balance.rows import LEVEL, Plan, Row, estimated_row, head
+from framing.balance.tally import Corrected, Quantity
+from framing.inference import MIN_CLUSTERS, cluster_index, cluster_totals, counted, jackknife_values
+
+
+def corrected_rows(plan: Plan, corrected: Corrected, code: int) -> list[Row]:
+    """The corrected estimate of every quantity in one group."""
+    members = np.flatnonzero(plan.groups.codes == code)
+    codes, names, label = cluster_index(plan.articles.iloc[members], plan.cluster)
+    held = _held(corrected.coded[members], codes, len(names))
+    tally = corrected.tally
+    n_joint, n_unresolved = float(tally.joint[members].sum()), float(tally.unresolved[members].sum())
+    rows = []
+    for whole in tally.quantities:
+        quantity = whole.take(members)
+        row = head(quantity, len(members), n_joint, n_unresolved, label) | {"method": "corrected"}
+        row |= dict(zip(plan.groups.by, plan.groups.labels[code], strict=True))
+        row["n_units"] = int(held.sum())
+        why = _why_not_corrected(quantity, corrected, held, label)
+        if not why:
+            cells = cluster_totals(quantity.totals, codes, len(names))
+            row |= estimated_row(quantity, cells)
+            form = quantity.form
+            low, high, why = _corrected_ends(
+                form.estimate(cells.sum(axis=0)), form.estimate(cells.sum(axis=0) - cells), held, form, label
+            )
+            row |= {"ci_low": low, "ci_high": high}
+        rows.append(_said_why(row, quantity.fixed or why, quantity.swap is not None))
+    return rows
+
+
+def corrected_differences(plan: Plan, corrected: Corrected, compared: tuple[int, int]) -> list[Row]:
+    """The corrected difference of two groups, of every quantity that is compared."""
+    names = (plan.groups.named(compared[0]), plan.groups.named(compared[1]))
+    chosen = np.flatnonzero(np.isin(plan.groups.codes, compared))
+    part, tally = plan.articles.iloc[chosen], corrected.tally
+    inside = [(plan.groups.codes[chosen] == code)[:, None] for code in compared]
+    codes, clusters, label = cluster_index(part, plan.cluster)
+    helds = [_held(corrected.coded[chosen] & here[:, 0], codes, len(clusters)) for here in inside]
+    n_joint, n_unresolved = float(tally.joint[chosen].sum()), float(tally.unresolved[chosen].sum())
+    rows = []
+    for whole in tally.quantities:
+        if not whole.compare:
+            continue
+        quantity = whole.take(chosen)
+        form = quantity.form
+        suffix = "ratio" if form.log else "difference"
+        row = head(quantity, len(chosen), n_joint, n_unresolved, label)
+        row |= {"measure": f"{quantity.measure}_{suffix}", "versus": names[1], "method": "corrected"}
+        row |= dict(zip(plan.groups.by, plan.groups.labels[compared[0]], strict=True))
+        row["n_units"] = int((helds[0] | helds[1]).sum())
+        why = next(filter(None, (_why_not_corrected(quantity, corrected, h, label) for h in helds)), "")
+        if not why:
+            first, second = (cluster_totals(quantity.totals * h, codes, len(clusters)) for h in inside)
+            row |= compared_estimate(quantity, first, second, inside)
+            one = [form.estimate(cells.sum(axis=0)) for cells in (first, second)]
+            out = [form.estimate(cells.sum(axis=0) - cells) for cells in (first, second)]
+            full, deleted = (
+                (one[0] / one[1], out[0] / out[1]) if form.log else (one[0] - one[1], out[0] - out[1])
+            )
+            fewest = helds[int(helds[1].sum() < helds[0].sum())]
+            low, high, why = _corrected_ends(full, deleted, fewest, form if form.log else None, label)
+            row |= {"ci_low": low, "ci_high": high}
+        rows.append(_said_why(row, why, True))
+    return rows
+
+
+def _held(coded: npt.NDArray[np.bool_], codes: npt.ArrayLike, n_clusters: int) -> npt.NDArray[np.bool_]:
+    """Clusters that hold a coded unit."""
+    return np.bincount(np.asarray(codes), weights=coded.astype(np.float64), minlength=n_clusters) > 0
+
+
+def _why_not_corrected(
+    quantity: Quantity, corrected: Corrected, held: npt.NDArray[np.bool_], label: str
+) -> str:
+    if quantity.whole and not corrected.whole:
+        return "needs whole articles coded; the sample is of sentences"
+    if held.sum() < MIN_CLUSTERS:
+        few = counted(int(held.sum()), label)
+        return f"{few} with coded units: under {MIN_CLUSTERS} give no corrected estimate"
+    return ""
+
+
+def _corrected_ends(
+    full: Any, deleted: Any, held: npt.NDArray[np.bool_], form: Form | None, label: str
+) -> tuple[float | None, float | None, str]:
+    """Jackknife-t ends of a corrected statistic; t has as many degrees of freedom as coded clusters, less one.
+
+    The spread is taken on the natural scale, where sums of single clusters may leave a share's range, and led to the
+    scale of the interval by its slope at the estimate.
+    """
+    value = float(full)
+    if not np.isfinite(value):
+        return None, None, "the corrected sums have no finite value: code more units"
+    gone = np.asarray(deleted, dtype=np.float64)
+    if not np.isfinite(gone).all():
+        return None, None, f"hangs on {counted(1, label)} alone: no spread to build an interval on"
+    spread = jackknife_values(value, gone, level=LEVEL, unit=label)
+    if spread.reason[0]:
+        return None, None, spread.reason[0]
+    reach = float(stats.t.ppf(0.5 + LEVEL / 2, max(int(held.sum()) - 1, 1)) * spread.se[0])
+    if form is None or not (form.share or form.log):
+        return value - reach, value + reach, ""
+    if form.log:
+        if value <= 0:
+            return None, None, "a corrected ratio of 0 or less gives no interval: code more units"
+        return value * float(np.exp(-reach / value)), value * float(np.exp(reach / value)), ""
+    stretched = form is BALANCE
+    share, part = ((value + 1) / 2, reach / 2) if stretched else (value, reach)
+    if not 0 < share < 1:
+        return None, None, "a corrected share outside 0 and 1 gives no interval: code more units"
+    step = part / (share * (1 - share))
+    ends = special.expit(special.logit(share) + np.array([-step, step]))
+    low, high = (2 * ends - 1) if stretched else ends
+    return float(low), float(high), ""
+
+
+def _said_why(row: Row, why: str, p_value_expected: bool) -> Row:
+    row["confidence_level"] = LEVEL if row.get("ci_low") is not None else None
+    no_p = "p-values are the machine's alone" if p_value_expected and not why else ""
+    row["reason"] = why or no_p or None
+    return row

@@ -1,0 +1,92 @@
+"""What a measure counts in every article, before anything is drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.balance.forms import Floats, Form
+
+Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One row of a measure, for every group.
+
+    `totals`: what its form sums, (articles, width). `low`, `high`: the same if all unresolved went the other way,
+    or this way. `told`: voices behind the denominator where that is a number of articles. `swap`: how the
+    columns change places when the two sides do; with it the row has a p-value. `compare`: two groups are
+    compared in it. `whole`: the number of an article does not come apart into that of its sentences.
+    `fixed`: why there is never an interval.
+    """
+
+    measure: str
+    form: Form
+    totals: Floats
+    unit: str = "attributions"
+    side: str | None = None
+    target_side: str | None = None
+    term: str | None = None
+    versus: str | None = None
+    low: Floats | None = None
+    high: Floats | None = None
+    told: Floats | None = None
+    swap: tuple[int, ...] | None = None
+    compare: bool = False
+    whole: bool = False
+    fixed: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return (
+            self.measure, self.side or "", self.target_side or "", self.term or "", self.versus or "",
+        )  # fmt: skip
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Quantity:
+        return self._each(lambda values: values[rows])
+
+    def weighted(self, weights: Floats) -> Quantity:
+        by = weights[:, None]
+        out = self._each(lambda values: values * (by if values.ndim == 2 else weights))
+        return out
+
+    def each(self) -> float:
+        """Voices behind one unit of the denominator. With it, the ½ that a logit adds to each cell is half a
+        voice; added to a mean of articles' shares it would be half an article, and pull the interval off."""
+        if self.told is None:
+            return 1.0
+        total = float(self.totals[:, 1].sum())
+        return float(self.told.sum()) / total if total > 0 else 1.0
+
+    def _each(self, change: Callable[[Floats], Floats]) -> Quantity:
+        changed = {
+            name: None if getattr(self, name) is None else change(getattr(self, name))
+            for name in ("totals", "low", "high", "told")
+        }
+        return replace(self, **changed)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a measure counts: its quantities in the order of rows; joint and unresolved units per article."""
+
+    quantities: list[Quantity]
+    joint: Floats
+    unresolved: Floats
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The same tally with the machine's error taken out.
+
+    `coded`: articles that hold a coded unit. `whole`: whole articles were coded, not sentences.
+    """
+
+    tally: Tally
+    coded: npt.NDArray[np.bool_]
+    whole: bool
