@@ -5,8 +5,10 @@ from framing.inference.clusters import cluster_index, cluster_totals, copy_weigh
 from framing.inference.corrected import (
     MIN_CODED,
     CodedSample,
+    corrected_difference,
     corrected_interval,
     corrected_totals,
+    corrected_values,
     units_of,
 )
 from framing.inference.intervals import (
@@ -38,8 +40,10 @@ __all__ = [
     "cluster_index",
     "cluster_totals",
     "copy_weights",
+    "corrected_difference",
     "corrected_interval",
     "corrected_totals",
+    "corrected_values",
     "counted",
     "difference_interval",
     "difference_p",
