@@ -11,6 +11,8 @@ from framing.schema import TABLES
 
 # A column of the figure's own; no table has one of this name.
 UNRESOLVED = " unresolved"
+# Measures whose unresolved units would belong to the denominator of every side.
+OUT_OF_IDENTIFIED = ("voice_share", "balance")
 
 
 def group_columns(table: pd.DataFrame, by: str | Sequence[str] | None) -> list[str]:
@@ -23,7 +25,15 @@ def group_columns(table: pd.DataFrame, by: str | Sequence[str] | None) -> list[s
     return columns
 
 
-def rows_of(table: pd.DataFrame, measure: str, unit: str | None, columns: list[str]) -> pd.DataFrame:
+def lane_of(rows: pd.DataFrame) -> str:
+    """The column that tells the dots of one group apart: the side that speaks, else the side that is spoken of."""
+    return "side" if rows["side"].notna().any() or rows["target_side"].isna().all() else "target_side"
+
+
+def rows_of(
+    table: pd.DataFrame, measure: str, unit: str | None, columns: list[str], term: str | None = None
+) -> pd.DataFrame:
+    """The rows of one measure, unit and term, one for each group and side, with the share that is unresolved."""
     if table.empty:
         return table
     choose("measure", measure, list(dict.fromkeys(table["measure"])))
@@ -37,7 +47,14 @@ def rows_of(table: pd.DataFrame, measure: str, unit: str | None, columns: list[s
         raise ValueError(
             f"measures holds {measure} in several units ({', '.join(units)}); say which with unit=."
         )
-    keys = [*columns, "side"]
+    terms = list(dict.fromkeys(rows["term"].dropna()))
+    if term is not None:
+        rows = rows[rows["term"] == choose("term", term, terms)]
+    elif len(terms) > 1 and "term" not in columns:
+        raise ValueError(
+            f"measures holds {measure} of several terms ({', '.join(terms)}); say which with term=."
+        )
+    keys = [*columns, lane_of(rows)]
     repeated = rows[rows.duplicated(keys, keep=False)]
     if len(repeated):
         first = repeated[repeated[keys].astype(str).eq(repeated[keys].astype(str).iloc[0]).all(axis=1)]
@@ -54,7 +71,9 @@ def rows_of(table: pd.DataFrame, measure: str, unit: str | None, columns: list[s
     given = dict(zip(keys_of(other, columns), other["estimate"], strict=True))
     shares = pd.Series([given.get(key) for key in keys_of(rows, columns)], index=rows.index, dtype="float64")
     identified = rows["denominator"] + rows["n_unresolved"]
-    shares = shares.fillna((rows["n_unresolved"] / identified).where(identified > 0))
+    if measure.startswith(OUT_OF_IDENTIFIED):
+        # Elsewhere the denominator is a side's own, or in other units than what is unresolved.
+        shares = shares.fillna((rows["n_unresolved"] / identified).where(identified > 0))
     return rows.assign(**{UNRESOLVED: shares}).reset_index(drop=True)
 
 

@@ -132,7 +132,7 @@ def _described(figure: Figure) -> str:
         )
         parts += [f"Horizontal: {' '.join(ax.get_xlabel().split())}" if ax.get_xlabel() else ""]
         parts += [f"Vertical: {ax.get_ylabel() or rows}" if ax.get_ylabel() or rows else ""]
-        parts += [f"Shown: {shown}" if shown else ""]
+        parts += [f"Shown: {shown}" if shown else "", " ".join(str(ax.get_label()).split())]
     parts += [" ".join(text.get_text().split()) for text in _notes(figure)]
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
 

@@ -26,12 +26,16 @@ __all__ = [
     "PAGE",
     "RC",
     "SideStyle",
+    "describe",
     "furnish",
     "new_axes",
+    "no_data",
     "owns_figure",
+    "page_width",
     "side_styles",
     "style_context",
     "text_width",
+    "width_of",
     "wrap",
 ]
 
@@ -133,6 +137,39 @@ def new_axes(ax: Axes | None = None, figsize: tuple[float, float] = (PAGE, 3.0))
         figure = ShownFigure(figsize=figsize, layout="constrained")
         FigureCanvasAgg(figure)
         return figure.add_subplot(axes_class=ShownAxes)
+
+
+def page_width(width: float | None) -> float:
+    """Inches of a figure `width` centimetres wide, within what print and screen allow; by default a page."""
+    inches = PAGE if width is None else width / 2.54
+    return min(max(inches, COLUMN * 0.9), PAGE * 2)
+
+
+def width_of(ax: Axes) -> float:
+    """Width in points of what is the figure's to fill: all of its own page, or the Axes that the caller brought."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    inches = figure.get_size_inches()[0] if owns_figure(ax) else ax.get_window_extent().width / figure.dpi
+    return float(inches * 72)
+
+
+def no_data(ax: Axes, title: str, why: str) -> Axes:
+    """Axes that say why they are empty."""
+    ax.set_axis_off()
+    ax.text(
+        0.5, 0.5, wrap(f"no data: {why}", width_of(ax) * 0.85), ha="center", va="center", transform=ax.transAxes,
+        color=LIGHT_MUTED,
+    )  # fmt: skip
+    furnish(ax, title=title, body=90)
+    return ax
+
+
+def describe(ax: Axes, text: str) -> None:
+    """Say in words what the marks on these Axes say, for the alternative text that `save_figure` writes.
+
+    It is kept as the Axes' label, which is never drawn.
+    """
+    ax.set_label(text)
 
 
 def owns_figure(ax: Axes) -> bool:
