@@ -25,6 +25,7 @@ class Memory(Protocol):
     def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None: ...
     def setting(self, place: int) -> Referent | None: ...
     def both(self) -> Referent | None: ...
+    def home(self, start: int, end: int) -> Referent | None: ...
 
 
 class NoMemory:
@@ -49,6 +50,9 @@ class NoMemory:
         return None
 
     def both(self) -> Referent | None:
+        return None
+
+    def home(self, start: int, end: int) -> Referent | None:
         return None
 
 

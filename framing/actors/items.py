@@ -66,6 +66,9 @@ def read_items(text: str, book: Codebook) -> list[Item]:
     return _joined(out, text, book)
 
 
+_QUARTERS = frozenset({"north", "south", "central", "latin", "pan"})
+
+
 def _stops(out: list[Item], gap: str, offset: int, book: Codebook) -> None:
     """Commas and stops between two words; the full stop of an initial or of "Gen." is none."""
     if "," in gap:
@@ -119,6 +122,10 @@ def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
     last: Item | None
     for item in items:
         last = out[-1] if out else None
+        if last is not None and item.kind in ("adj", "people", "state") and last.key in _QUARTERS:
+            # "North American", "Central America": a continent, or a part of one.
+            out.append(item._replace(kind="word", id=""))
+            continue
         if item.kind in ("word", "det", "prep", "comma", "stop") or last is None:
             out.append(item)
             continue

@@ -151,6 +151,10 @@ class Article(Reading):
         """The body that the sentence, or the one before it, is about."""
         return setting(self, place, here=True)
 
+    def home(self, start: int, end: int) -> Referent | None:
+        """ "our ambassador": the outlet's own state's."""
+        return None if self.country is None else of_entry(self.country, self.book, "title", start, end)
+
     def both(self) -> Referent | None:
         """The two sides of the codebook, where the article names exactly two."""
         sides = {

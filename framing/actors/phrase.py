@@ -180,7 +180,14 @@ class PhraseReader(EntityReader):
 
     def _told(self, tail: Segment, name: Item, tails: Sequence[Segment]) -> Referent | None:
         """ "who runs a programme at NASA", "who keeps a lighthouse": a body in the clause, else a private person."""
-        for part in [tail, *tails[tails.index(tail) + 1 :]]:
+        rest = tails[tails.index(tail) + 1 :]
+        verb = tail.items[0].key if tail.items else ""
+        spoken_for = tail if verb == "represents" else rest[0] if verb == "speaks" and rest else None
+        if spoken_for is not None and (spoken_for is tail or spoken_for.joint == "for"):
+            state = next((one for one in spoken_for.items if one.kind in ("state", "adj", "capital")), None)
+            if state is not None:
+                return self.with_name(self.holder(state), name, "title")
+        for part in [tail, *rest]:
             body = next((one for one in part.items if one.kind == "inst"), None)
             if body is not None:
                 return self.with_name(self.holder(body), name, "title")
@@ -190,7 +197,8 @@ class PhraseReader(EntityReader):
                 upto = part.items[: part.items.index(noun) + 1]
                 # In "who heads the committee" the first role noun is the verb.
                 upto = upto[1:] if len(upto) > 1 and upto[0].kind == "role" else upto
-                return self.with_name(self._role(upto, noun, None, (), True), name, "title")
+                later = tails[tails.index(part) + 1 :]
+                return self.with_name(self._role(upto, noun, None, later, True), name, "title")
         return self.other(name.start, name.end, self.words(name.start, name.end), names=name.words)
 
     def with_name(self, holder: Referent | None, name: Item, how: str) -> Referent | None:
@@ -331,6 +339,8 @@ class PhraseReader(EntityReader):
         """A body named inside a title: the "foreign ministry" of "Russian foreign ministry spokeswoman"."""
         for index in range(len(before) - 1, -1, -1):
             item = before[index]
+            if item.key == "our":
+                return self.memory.home(item.start, item.end)
             if item.kind == "own":
                 found = self.memory.pronoun(item.key, item.start)
                 if found is not None:
@@ -340,6 +350,15 @@ class PhraseReader(EntityReader):
                 if role.organ or role.klass in ("private", "rebel", "media") or role.office:
                     return self._role(before[: index + 1], item, None, (), True)
         return None
+
+    def _tail(self, tail: Segment, tails: Sequence[Segment]) -> Referent | None:
+        """What hangs on a noun; of "diplomats at the embassy in Moscow" the city belongs to the embassy."""
+        last = tail.items[-1]
+        mission = last.kind == "role" and self.book.roles.by_id[last.id].organ == "embassy"
+        inner = take_apart(tail.items, self.book.roles) if mission else []
+        if not inner:
+            return self.read(tail.items)
+        return self._core(inner[0].items, [*inner[1:], *tails[tails.index(tail) + 1 :]])
 
     def _hanging_owner(self, role: Role, tails: Sequence[Segment]) -> Referent | None:
         document = role.klass == "document"
@@ -359,12 +378,13 @@ class PhraseReader(EntityReader):
                 found = self.read((agent or tail).items)
                 return None if found is None or found.media else found
             if tail.joint == "led" or (tail.joint in _OWNERS and not (tail.joint == "to" and role.sent)):
-                if tail.joint in ("with", "by", "at") and role.klass in ("private", "media"):
+                staff = tail.joint == "at" and role.id.split()[-1] in self.book.roles.sets["staff"]
+                if tail.joint in ("with", "by", "at") and role.klass in ("private", "media") and not staff:
                     continue
                 if tail.joint == "in" and role.id in self.book.roles.sets["abroad"]:
                     continue
                 place = next((one for one in tail.items if one.kind == "region"), None)
-                found = self.holder(place) if place is not None else self.read(tail.items)
+                found = self.holder(place) if place is not None else self._tail(tail, tails)
                 if found is None or (found.kind == "person" and tail.joint in ("in", "at", "with")):
                     continue
                 sector = found.klass == "thing" and role.id.split()[-1] in ("minister", "secretary")
@@ -374,8 +394,8 @@ class PhraseReader(EntityReader):
 
 
 def _seat(role: Role, tails: Sequence[Segment]) -> Item | None:
-    """The city in which a mission stands."""
-    if role.organ != "embassy":
+    """The city in which a mission, or who is sent to one, stands."""
+    if role.organ != "embassy" and not role.sent:
         return None
     seats = (one for tail in tails if tail.joint == "in" for one in tail.items)
     return next((one for one in seats if one.kind in ("capital", "state", "region")), None)

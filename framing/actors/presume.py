@@ -105,8 +105,17 @@ def _only_state(article: Article, bare: Bare) -> Entry | None:
     """For a ministry or a department, the only state of the article that can have one."""
     if bare.noun.split()[-1:] not in (["ministry"], ["department"]) or article.abroad:
         return None
-    states = [state for state in named_states(article) if can_have(article, state, bare.noun)]
+    # The outlet's own state is named by its places too: a paper that writes of Chukotka and mentions a Swede is not
+    # about Sweden's ministry.
+    home = [one for one in [article.country] if one is not None and _set_in(article, one)]
+    named = dict.fromkeys([*named_states(article), *(one.id for one in home)])
+    states = [state for state in named if can_have(article, state, bare.noun)]
     return article.book.entries[states[0]] if len(states) == 1 else None
+
+
+def _set_in(article: Article, state: Entry) -> bool:
+    """Whether the article names a place of the state."""
+    return any(item.kind == "region" and _state_of(article, item) is state for item in article.items)
 
 
 def _place(article: Article, bare: Bare) -> Entry | None:

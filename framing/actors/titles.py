@@ -36,6 +36,8 @@ class Made:
             known = self.reader.memory.name(self.name.words, self._gender()) if self.name else None
             # "Doe, the former secretary": of one who runs for another office the article knows more.
             return known.by("name") if known and known.side in self.reader.book.sides else self._other()
+        if self._staff() and self.owner is not None:
+            return self._owned(self.owner)
         if self.role.klass in ("private", "rebel", "media"):
             return self._private()
         if self.role.klass in ("source", "document"):
@@ -43,6 +45,17 @@ class Made:
         if self.owner is None:
             return self._without_owner()
         return self._owned(self.owner)
+
+    def _staff(self) -> bool:
+        """ "the ministry's man", "a NASA manager": they speak for the body that they are named with."""
+        owner, sets = self.owner, self.reader.book.roles.sets
+        return (
+            self.role.id.split()[-1] in sets["staff"]
+            and owner is not None
+            and owner.kind == "body"
+            and owner.klass == "official"
+            and owner.side in self.reader.book.sides
+        )
 
     def _other(self) -> Referent:
         reader, name = self.reader, self.name
@@ -112,6 +125,9 @@ class Made:
         if role.office and self.item.plural and self.name is None and not self.definite:
             # "prime ministers": nobody's in particular.
             return self._other()
+        if role.klass == "official" and any(one.key == "'s" for one in self.before):
+            # "the festival's director": of a thing that is no body of a state.
+            return self._other()
         named = [one for one in self.before if one.kind == "name"]
         # "Homs governor" belongs to a place, "Jaish al-Islam spokesman" to a group; "Sports Minister" to neither.
         governs = bool(role.organ) or role.id.split()[-1] in ("minister", "secretary", "ministry")
@@ -174,12 +190,15 @@ class Made:
         local = any(one.key in sets["local"] for one in self.before)
         seated = role.id.split()[-1] in sets["seated"] or role.organ in sets["seated"]
         rules = role.id in sets["governing"]
+        seated = seated or self.seat is not None
         if not (governs or role.office or seated or rules or (local and role.klass == "official")):
             # "the official who signed it" belongs to whom the sentence is about.
             alone = self.definite and role.klass == "official" and not role.organ
             told = alone and (self.clause or (self.item.plural and role.id == "official"))
             return self.reader.memory.setting(self.start) if told else None
         noun = role.organ or role.office or role.id
+        if self.seat is not None and not role.organ:
+            noun = "embassy"
         if role.id.endswith(("minister", "ministry")):
             sector = role.id.removeprefix("deputy ").replace("minister", "ministry")
             noun = sector
