@@ -3,5 +3,6 @@
 from framing.plots.balance import plot_balance
 from framing.plots.contrast import plot_contrast
 from framing.plots.save import save_figure
+from framing.plots.stance import plot_stance, plot_stance_verbs
 
-__all__ = ["plot_balance", "plot_contrast", "save_figure"]
+__all__ = ["plot_balance", "plot_contrast", "plot_stance", "plot_stance_verbs", "save_figure"]

@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from framing.palette import LIGHT_INK, LIGHT_LINE, LIGHT_MUTED, SideStyle, side_styles
+from framing.palette import LIGHT_GROUND, LIGHT_INK, LIGHT_LINE, LIGHT_MUTED, SideStyle, side_styles
 from framing.plots.captions import COMMON
 from framing.plots.notes import (
     amount,
@@ -93,7 +93,7 @@ def draw_forest(
         if named
     ]
     below = _TICKS + (ax.get_xlabel().count("\n") + 1) * FONT * 1.4
-    notes = _notes(groups, rows, lanes, measure, scale)
+    notes = _notes(groups, rows, columns, lanes, measure, scale)
     furnish(ax, title=title, notes=notes, handles=handles, body=bottom + _GAP + below)
     return ax
 
@@ -174,12 +174,28 @@ def _draw_group(
                 ax.plot(
                     span, [y, y], color=color, solid_capstyle="butt", gid=ends, alpha=alpha, linewidth=thick
                 )
-        for value, end, arrow in zip(_span(row, "ci"), scale.limits, "<>", strict=False):
-            if not -0.02 <= scale.at(value) <= 1.02:
-                ax.plot([end], [y], color=color, marker=arrow, linestyle="none", markersize=4, gid="beyond")
-        ax.plot(
-            [row["estimate"]], [y], color=color, marker=looks[side].marker, linestyle="none", gid="estimate"
-        )
+        for value in [row["estimate"], *_span(row, "ci")]:
+            if (end := scale.clipped(value)) != value:
+                arrow = "<" if value < end else ">"
+                ax.plot(
+                    [end],
+                    [y],
+                    color=color,
+                    marker=arrow,
+                    linestyle="none",
+                    markersize=6,
+                    gid="beyond",
+                    clip_on=False,
+                )
+        if scale.clipped(row["estimate"]) == row["estimate"]:
+            ax.plot(
+                [row["estimate"]],
+                [y],
+                color=color,
+                marker=looks[side].marker,
+                linestyle="none",
+                gid="estimate",
+            )
     ax.text(
         1.02, group.middle, _beside(group.rows, measure), transform=ax.get_yaxis_transform(), va="center", ha="left",
         fontsize=SMALL, color=LIGHT_INK, linespacing=1.15, gid="beside",
@@ -214,17 +230,15 @@ def _label_dots(
         places = [_place(row, (text_width(text, SMALL) + 9) / room, scale) for text, _, row in labels]
         if None not in places:
             break
+    # A label may stand on the dashed line, or on its own interval.
+    ground = {"facecolor": LIGHT_GROUND, "edgecolor": "none", "alpha": 0.85, "pad": 0.5}
     for (text, y, row), place in zip(labels, places, strict=True):
-        if place is None:
-            # Dot and lines fill the axes: the label stands on them, on the side of the dot that has more room.
-            right = scale.at(row["estimate"]) < 0.5
-            at, shift, align = row["estimate"], 5, "left" if right else "right"
-            behind = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.5}
-        else:
-            (at, right), shift, behind = place, 5, None
-            align = "left" if right else "right"
+        # Where dot and lines fill the axes, it stands beside the dot, where there is more room.
+        at, right = place or (scale.clipped(row["estimate"]), scale.at(row["estimate"]) < 0.5)
+        behind = ground if place is None or scale.even is not None else None
+        align = "left" if right else "right"
         ax.annotate(
-            text, (at, y), xytext=(shift if right else -shift, 0), textcoords="offset points", va="center",
+            text, (at, y), xytext=(5 if right else -5, 0), textcoords="offset points", va="center",
             ha=align, fontsize=SMALL, color=LIGHT_INK, gid="label", bbox=behind,
         )  # fmt: skip
 
@@ -233,8 +247,8 @@ def _place(row: dict[str, Any], needed: float, scale: Scale) -> tuple[float, boo
     """Where a label that needs so much of the axis begins: right of dot and lines (True), left of them, or nowhere."""
     ends = [row["estimate"], *_span(row, "ci"), *_span(row, "bound")]
     if scale.at(max(ends)) + needed <= 1 + scale.edge:
-        return max(ends), True
-    return (min(ends), False) if scale.at(min(ends)) - needed >= -scale.edge else None
+        return scale.clipped(max(ends)), True
+    return (scale.clipped(min(ends)), False) if scale.at(min(ends)) - needed >= -scale.edge else None
 
 
 def _beside(rows: pd.DataFrame, measure: str) -> str:
@@ -250,11 +264,15 @@ def _beside(rows: pd.DataFrame, measure: str) -> str:
         # A share of all sides together has its own row, which holds the others'.
         total = out_of.max() if measure in COMMON or rows["side"].isna().any() else out_of.sum()
         total = out_of.sum() if rows["side"].isna().all() else total
-        lines += [f"{amount(float(total))} {rows['unit'].iloc[0]}"] if len(out_of) else []
+        # A mean over articles is out of articles, which are said already.
+        per_article = len(out_of) > 0 and str(rows["unit"].iloc[0]) == "actors"
+        lines += [f"{amount(float(total))} {rows['unit'].iloc[0]}"] if len(out_of) and not per_article else []
     return "\n".join(lines)
 
 
-def _notes(groups: list[_Group], rows: pd.DataFrame, lanes: str, measure: str, scale: Scale) -> list[str]:
+def _notes(
+    groups: list[_Group], rows: pd.DataFrame, columns: list[str], lanes: str, measure: str, scale: Scale
+) -> list[str]:
     by_name = {group.name: group.rows for group in groups}
     notes = interval_note(rows)
     if (rows["bound_high"] > rows["bound_low"]).any():
@@ -264,21 +282,28 @@ def _notes(groups: list[_Group], rows: pd.DataFrame, lanes: str, measure: str, s
         meaning = "neither way" if scale.even == 0 and not two_sided(measure) else meaning
         notes.append(f"Dashed line: {number(scale.even)}, {meaning}.")
     given = has_interval(rows)
+    ends = rows.loc[rows["estimate"].notna(), ["estimate", "ci_low", "ci_high"]].stack()
+    if any(scale.clipped(value) != value for value in ends):
+        notes.append("Arrows: goes on beyond the axis.")
     missing = rows[~given & rows["estimate"].notna()]
     notes += reasons(by_name, missing, "No interval", everything=not given.any(), lane=lanes)
     notes += reasons(by_name, rows[rows["estimate"].isna()], "No estimate", everything=False, lane=lanes)
     own = measure.startswith(OUT_OF_IDENTIFIED)
-    joint = _sum_of(groups, "n_joint")
+    joint = _sum_of(rows, columns, "n_joint")
     if joint:
         what = units_of(rows).capitalize() if own else "Voices"
         notes.append(f"{what} of speakers of two sides at once: {joint:g}.")
-    lost = _sum_of(groups, "n_unresolved")
+    lost = _sum_of(rows, columns, "n_unresolved")
     if lost and not own and rows[UNRESOLVED].isna().all():
         notes.append(f"Left out, since a side is unresolved: {amount(lost)}.")
     return notes + method_note(rows)
 
 
-def _sum_of(groups: list[_Group], column: str) -> float:
-    return sum(
-        float(group.rows[column].dropna().max()) for group in groups if group.rows[column].notna().any()
-    )
+def _sum_of(rows: pd.DataFrame, columns: list[str], counted: str) -> float:
+    """A count that all rows of a group repeat, over all groups; terms and methods tell of the same articles."""
+    keys = keys_of(rows, [name for name in columns if name not in ("term", "method")])
+    found: dict[tuple[str, ...], float] = {}
+    for key, value in zip(keys, rows[counted], strict=True):
+        if pd.notna(value):
+            found[key] = max(found.get(key, 0.0), float(value))
+    return sum(found.values())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 # Measures from −1 to 1 by themselves; shares run from 0 to 1, contrasts and differences double the width.
-_SIGNED = ("balance", "stance_index", "imbalance", "blame_balance")
+_SIGNED = ("balance", "stance_index", "blame_balance", "imbalance")
 _PARTS = ("evenness", "mean_position")
 _RATIOS = ("stance_odds_ratio", "stance_odds_ratio_pooled", "reply_words_ratio")
 # A part of two sides alone: one half is even.
@@ -39,6 +39,10 @@ class Scale:
             return math.log(value / self.low) / math.log(self.high / self.low)
         return (value - self.low) / (self.high - self.low)
 
+    def clipped(self, value: float) -> float:
+        """The value, or the end of a logarithmic axis that it lies beyond; others hold all their values."""
+        return min(max(value, self.low), self.high) if self.log else value
+
     @property
     def edge(self) -> float:
         """How far the axes reach beyond each end, in parts of the scale."""
@@ -56,6 +60,8 @@ class Scale:
 def compared(measure: str, known: Iterable[str]) -> str | None:
     """The measure that a difference of two groups compares, None where `measure` is no such difference."""
     names = set(known)
+    if measure in _RATIOS:
+        return None
     for suffix in _SUFFIXES:
         base = measure.removesuffix(suffix)
         if base != measure and (suffix == "_difference" or base in names):
@@ -117,7 +123,7 @@ def _ratio(low: float, high: float) -> Scale:
     powers = [power for power in range(-octaves, octaves + 1) if power % stride == 0]
     ticks = tuple(2.0**power for power in powers)
     labels = tuple(f"1/{2**-power}" if power < 0 else f"{2**power}" for power in powers)
-    return Scale(2.0**-octaves, 2.0**octaves, ticks, labels, 1.0, True)
+    return Scale(2.0**-octaves, 2.0**octaves, ticks, labels, 1.0, True, 0.05)
 
 
 def _step(rough: float) -> float:
