@@ -7,7 +7,18 @@ from framing.corpus import make_articles, read_articles  # isort: skip
 from framing.language import ParseStore, split_sentences  # isort: skip
 from framing.attribution import find_attributions  # isort: skip
 from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers  # isort: skip
-from framing.balance import voice_balance  # isort: skip
+from framing.balance import (  # isort: skip
+    blame,
+    blame_examples,
+    cue_stance,
+    directness,
+    imbalance,
+    prominence,
+    reply,
+    source_diversity,
+    voice_balance,
+    voice_surplus,
+)
 from framing.wordchoice import contrast_words, count_words  # isort: skip
 from framing.plots import plot_balance, plot_contrast, save_figure  # isort: skip
 from framing.view import show_article  # isort: skip
@@ -20,25 +31,34 @@ __all__ = [
     "ParseStore",
     "Study",
     "__version__",
+    "blame",
+    "blame_examples",
     "check_table",
     "compare_engines",
     "contrast_words",
     "count_words",
+    "cue_stance",
+    "directness",
     "find_attributions",
     "find_mentions",
+    "imbalance",
     "load_codebook",
     "make_articles",
     "match_attributions",
     "plot_balance",
     "plot_contrast",
+    "prominence",
     "read_articles",
     "read_table",
+    "reply",
     "resolve_speakers",
     "run_study",
     "save_figure",
     "show_article",
+    "source_diversity",
     "split_sentences",
     "unresolved_speakers",
     "voice_balance",
+    "voice_surplus",
     "write_table",
 ]
