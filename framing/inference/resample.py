@@ -31,9 +31,10 @@ def bootstrap_weights(
     weights = np.zeros((_at_least(1, "n_resamples", n_resamples), _at_least(0, "n_clusters", n_clusters)))
     for members in members_of(strata, n_clusters):
         drawn = rng.integers(len(members), size=(n_resamples, len(members)))
-        drawn += np.arange(n_resamples)[:, None] * len(members)
-        counts = np.bincount(drawn.ravel(), minlength=n_resamples * len(members))
-        weights[:, members] = counts.reshape(n_resamples, len(members))
+        into = slice(None) if strata is None else members
+        # Row by row: the counters of one resample stay in the processor's cache.
+        for weight, row in zip(weights, drawn, strict=True):
+            weight[into] = np.bincount(row, minlength=len(members))
     return weights
 
 
