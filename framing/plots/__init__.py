@@ -1,8 +1,9 @@
 """Figures: every function takes `ax=None` and returns the Axes it drew on."""
 
 from framing.plots.balance import plot_balance
+from framing.plots.blame import plot_blame
 from framing.plots.contrast import plot_contrast
 from framing.plots.save import save_figure
 from framing.plots.stance import plot_stance, plot_stance_verbs
 
-__all__ = ["plot_balance", "plot_contrast", "plot_stance", "plot_stance_verbs", "save_figure"]
+__all__ = ["plot_balance", "plot_blame", "plot_contrast", "plot_stance", "plot_stance_verbs", "save_figure"]

@@ -21,6 +21,7 @@ from framing.plots.style import (
     SMALL,
     describe,
     furnish,
+    mixed,
     new_axes,
     no_data,
     page_width,
@@ -212,7 +213,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str) -> Axes:
     below = _TICKS + (ax.get_xlabel().count("\n") + 1) * FONT * 1.4
     handles: list[Artist] = [
         Patch(
-            facecolor=_pale(LIGHT_INK, _LOOKS[s][0]),
+            facecolor=mixed(LIGHT_INK, _LOOKS[s][0]),
             edgecolor=LIGHT_INK,
             hatch=_LOOKS[s][1],
             linewidth=0.6,
@@ -247,7 +248,7 @@ def _bar(ax: Axes, shares: dict[str, float], look: SideStyle, y: float, point: f
         shade, hatch = _LOOKS[stance]
         if shares[stance] > 0:
             bar = Rectangle(
-                (start, y - _BAR / 2), shares[stance], _BAR, facecolor=_pale(look.color, shade),
+                (start, y - _BAR / 2), shares[stance], _BAR, facecolor=mixed(look.color, shade),
                 edgecolor=look.color, hatch=hatch, linewidth=0.7, gid=stance,
             )  # fmt: skip
             ax.add_patch(bar)
@@ -296,13 +297,3 @@ def _notes(groups: dict[str, pd.DataFrame], rows: pd.DataFrame) -> list[str]:
                if member["n_unresolved"].notna().any())  # fmt: skip
     notes += [f"Left out, since the speaker is unresolved: {amount(lost)} cues."] if lost else []
     return notes + method_note(rows, "Percentages")
-
-
-def _pale(color: str, strength: float) -> tuple[float, float, float]:
-    """A colour mixed with the ground: 1 is the colour, 0 the ground."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    ground = [int(LIGHT_GROUND[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        strength * own + (1 - strength) * under for own, under in zip(parts, ground, strict=True)
-    )
-    return red, green, blue

@@ -26,8 +26,10 @@ __all__ = [
     "PAGE",
     "RC",
     "SideStyle",
+    "canvas",
     "describe",
     "furnish",
+    "mixed",
     "new_axes",
     "no_data",
     "owns_figure",
@@ -170,6 +172,24 @@ def describe(ax: Axes, text: str) -> None:
     It is kept as the Axes' label, which is never drawn.
     """
     ax.set_label(text)
+
+
+def canvas(ax: Axes) -> float:
+    """Turn Axes into a sheet to draw on in points: no axis, x from 0 to the width that is returned."""
+    width = width_of(ax) - (2 * _PAD if owns_figure(ax) else 0.0)
+    ax.set_axis_off()
+    ax.set_xlim(0, width)
+    return width
+
+
+def mixed(color: str, strength: float) -> tuple[float, float, float]:
+    """A colour mixed with the ground: 1 is the colour, 0 the ground."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    ground = [int(LIGHT_GROUND[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        strength * own + (1 - strength) * under for own, under in zip(parts, ground, strict=True)
+    )
+    return red, green, blue
 
 
 def owns_figure(ax: Axes) -> bool:
