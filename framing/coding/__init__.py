@@ -3,6 +3,16 @@
 from framing.coding.agreement import agreement
 from framing.coding.apply import apply_coding, coded_sample
 from framing.coding.coders import align_missed
+from framing.coding.errors import measure_error
 from framing.coding.sheet import coding_sheet
+from framing.coding.write import write_coding_sheet
 
-__all__ = ["agreement", "align_missed", "apply_coding", "coded_sample", "coding_sheet"]
+__all__ = [
+    "agreement",
+    "align_missed",
+    "apply_coding",
+    "coded_sample",
+    "coding_sheet",
+    "measure_error",
+    "write_coding_sheet",
+]
