@@ -1,5 +1,6 @@
 """Articles in: files and texts to the articles table, with every problem named."""
 
+from framing.corpus.duplicates import mark_duplicates
 from framing.corpus.make import make_articles
 from framing.corpus.offsets import FileOffsets, read_file_offsets
 from framing.corpus.outlets import Outlet, OutletCodebook, load_outlets
@@ -13,6 +14,7 @@ __all__ = [
     "add_periods",
     "load_outlets",
     "make_articles",
+    "mark_duplicates",
     "read_articles",
     "read_file_offsets",
 ]
