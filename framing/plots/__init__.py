@@ -3,7 +3,18 @@
 from framing.plots.balance import plot_balance
 from framing.plots.blame import plot_blame
 from framing.plots.contrast import plot_contrast
+from framing.plots.prominence import plot_prominence
 from framing.plots.save import save_figure
 from framing.plots.stance import plot_stance, plot_stance_verbs
+from framing.plots.timeline import plot_timeline
 
-__all__ = ["plot_balance", "plot_blame", "plot_contrast", "plot_stance", "plot_stance_verbs", "save_figure"]
+__all__ = [
+    "plot_balance",
+    "plot_blame",
+    "plot_contrast",
+    "plot_prominence",
+    "plot_stance",
+    "plot_stance_verbs",
+    "plot_timeline",
+    "save_figure",
+]

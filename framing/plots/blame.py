@@ -131,9 +131,13 @@ def _notes(matrices: list[Matrix], rows: pd.DataFrame, kind: str) -> list[str]:
         + ("" if pd.isna(matrix.unresolved) else f" (unresolved, not shown: {amount(matrix.unresolved)})")
         for matrix in matrices
     ]
-    what = "Rows accuse, columns are accused." if kind == "heatmap" else "Arrows go from accuser to accused."
+    what = (
+        "Rows accuse, columns are accused. Counts, and shares of the accusations"
+        if kind == "heatmap"
+        else "Arrows go from accuser to accused; counts of the accusations"
+    )
     notes = [
-        f"{what} Counts, and shares of the accusations whose accuser and accused are identified.",
+        f"{what} whose accuser and accused are identified.",
         f"Accusations: {'; '.join(parts)}.",
     ]
     empty = [matrix.name or "all articles" for matrix in matrices if matrix.total == 0]

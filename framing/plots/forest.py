@@ -56,7 +56,7 @@ def draw_forest(
 ) -> Axes:
     """Draw rows of one measure, as `rows_of` gives them, on the axis `scale`, which says `axis`."""
     lanes = lane_of(rows)
-    looks = _looks(rows, lanes, measure)
+    looks = looks_of(rows, lanes, measure)
     named = "" not in looks
     groups = _groups(ax, rows, columns, len(looks), measure)
     lane = _lane(len(groups))
@@ -98,7 +98,8 @@ def draw_forest(
     return ax
 
 
-def _looks(rows: pd.DataFrame, lanes: str, measure: str) -> dict[str, SideStyle]:
+def looks_of(rows: pd.DataFrame, lanes: str, measure: str) -> dict[str, SideStyle]:
+    """How each lane of the figure looks, in the codebook's order; "" is a dot that belongs to no side."""
     # A balance is between two sides: its dot belongs to neither.
     if two_sided(measure) or rows[lanes].isna().all():
         return {"": _NEUTRAL}

@@ -27,6 +27,7 @@ __all__ = [
     "RC",
     "SideStyle",
     "canvas",
+    "cut",
     "describe",
     "furnish",
     "mixed",
@@ -223,6 +224,15 @@ def wrap(text: str, width: float, size: float = FONT, weight: str = "normal") ->
             lines.extend(full)
         lines.append(line)
     return "\n".join(lines)
+
+
+def cut(text: str, width: float, size: float = FONT) -> str:
+    """`text` on one line of at most `width` points; a longer one ends in an ellipsis."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text + "…"
 
 
 def furnish(
