@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from framing.actors.items import PHRASE, Item
 from framing.actors.phrase import PhraseReader
@@ -204,6 +205,8 @@ class Article(Reading):
             found = self.reader().read(phrase)
         if found is not None and found.side == "unresolved":
             found = None
+        if found is not None and found.anonymous and _apposed_name(items):
+            found = replace(found, anonymous=False)
         if found is None and items[0].kind == "name" and len(items) == 1 and self._unknown(items[0]):
             one = self._announced(items[0])
             found = self.reader().with_name(one, items[0], "description") if one else None
@@ -344,6 +347,11 @@ class Article(Reading):
         return before is not None and (
             before.kind == "comma" or (before.kind == "prep" and before.key in HANG)
         )
+
+
+def _apposed_name(items: Sequence[Item]) -> bool:
+    """Whether a name stands after a comma: "a spokesman for the department, Wendell Karst"."""
+    return any(one.kind == "comma" and after.kind == "name" for one, after in pairwise(items))
 
 
 def _plain(words: Sequence[str]) -> list[str]:

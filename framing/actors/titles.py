@@ -62,8 +62,10 @@ class Made:
         words = reader.words(name.start, name.end) if name else reader.words(self.start, self.item.end)
         bulk = self.item.plural
         body = self._thing() and name is None
+        # A paper is no person who hides a name, and a body written with a capital has one.
+        told = self.role.klass == "document" or (body and reader.text[self.item.start].isupper())
         return reader.other(
-            self.start, self.end, words, plural=bulk, anonymous=name is None, nouns=self.role.nouns,
+            self.start, self.end, words, plural=bulk, anonymous=name is None and not told, nouns=self.role.nouns,
             names=name.words if name else self._named_after(),
             kind="document" if self.role.klass == "document" else "body" if body else "person", gender=self._gender(),
             klass=self.role.klass, how="title" if name else "description",
