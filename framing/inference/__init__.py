@@ -11,6 +11,7 @@ from framing.inference.corrected import (
     corrected_values,
     units_of,
 )
+from framing.inference.detect import articles_needed, detectable_difference
 from framing.inference.intervals import (
     bootstrap_shares,
     difference_interval,
@@ -35,6 +36,7 @@ __all__ = [
     "N_RESAMPLES",
     "CodedSample",
     "Interval",
+    "articles_needed",
     "bootstrap_shares",
     "bootstrap_weights",
     "cluster_index",
@@ -45,6 +47,7 @@ __all__ = [
     "corrected_totals",
     "corrected_values",
     "counted",
+    "detectable_difference",
     "difference_interval",
     "difference_p",
     "jackknife_t",
