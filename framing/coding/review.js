@@ -31,14 +31,17 @@ function isDark() {
   return told ? told === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-function words(chars) {
-  // Runs without white space, as [start, end).
+function words(text) {
+  // Words and single marks of punctuation as [start, end), so that a comma or a quotation mark can stay outside.
   const found = [];
-  let start = -1;
-  for (let at = 0; at <= chars.length; at++) {
-    const blank = at === chars.length || /\s/u.test(chars[at]);
-    if (!blank && start < 0) start = at;
-    if (blank && start >= 0) found.push([start, at]), (start = -1);
+  let units = 0;
+  let points = 0;
+  for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’.-][\p{L}\p{N}\p{M}]+)*|[^\s\p{L}\p{N}\p{M}]/gu)) {
+    points += Array.from(text.slice(units, match.index)).length;
+    const length = Array.from(match[0]).length;
+    found.push([points, points + length]);
+    points += length;
+    units = match.index + match[0].length;
   }
   return found;
 }
@@ -346,6 +349,13 @@ function render({ model, el }) {
     return list;
   }
 
+  function selected() {
+    // Said aloud too: who cannot see the marks hears what is selected.
+    if (asking.step !== "spans") return "";
+    const pieces = (asking.spans[asking.role] ?? []).map(([start, end]) => chars.slice(start, end).join(""));
+    return `${asking.role}: ${pieces.join(" … ") || "nothing selected"}`;
+  }
+
   function draw(fromText = true) {
     const now = state();
     if (!now.text && now.text !== "") return;
@@ -354,7 +364,7 @@ function render({ model, el }) {
       stop();
       whole = false;
       chars = Array.from(now.text);
-      tokens = words(chars);
+      tokens = words(now.text);
     }
     const look = now.look[isDark() ? "dark" : "light"];
     for (const [name, value] of Object.entries(look)) root.style.setProperty(`--fr-${name}`, value);
@@ -371,7 +381,7 @@ function render({ model, el }) {
       const skipped = now.skipped ? `, ${now.skipped} skipped` : "";
       const top = element(
         "div", { class: "fr-top" },
-        element("span", {}, element("strong", {}, `${now.judged} of ${now.items}`), ` judged${skipped} · now ${now.at}`),
+        element("span", {}, element("strong", {}, `${now.judged} of ${now.items}`), ` judged${skipped} · this is no. ${now.at}`),
         element("span", {}, `${now.coder} · ${now.file}${now.blind ? " · blind" : ""}`)
       );
       const bar = element("progress", { max: now.items, value: now.judged, "aria-label": `${now.judged} of ${now.items} judged` });
@@ -392,9 +402,8 @@ function render({ model, el }) {
       if (!same) text.querySelector(".fr-unit")?.scrollIntoView({ block: "nearest" });
       if (held) root.focus({ preventScroll: true });
     }
-    const words_ = hint || now.message;
-    message.textContent = words_;
-    message.classList.toggle("fr-error", Boolean(hint) || now.error);
+    message.textContent = hint || (asking ? selected() : now.message);
+    message.classList.toggle("fr-error", Boolean(hint) || (!asking && now.error));
   }
 
   const changed = () => {
