@@ -4,6 +4,7 @@ from framing.coding.agreement import agreement
 from framing.coding.apply import apply_coding, coded_sample
 from framing.coding.coders import align_missed
 from framing.coding.errors import measure_error
+from framing.coding.read import read_coding
 from framing.coding.sheet import coding_sheet
 from framing.coding.write import write_coding_sheet
 
@@ -14,5 +15,6 @@ __all__ = [
     "coded_sample",
     "coding_sheet",
     "measure_error",
+    "read_coding",
     "write_coding_sheet",
 ]

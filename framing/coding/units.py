@@ -71,9 +71,9 @@ def hashes(articles: pd.DataFrame) -> list[str]:
 
 
 def shown_spans(spans: dict[str, Spans | None]) -> str:
-    """'speaker 0-8 · cue 9-13 · content 14-50;60-70': no cell that a spreadsheet takes for a date."""
+    """'speaker 0-8 | cue 9-13 | content 14-50;60-70': no cell that a spreadsheet takes for a date, plain letters only."""
     told = [(name, spans.get(name)) for name in SPAN_VARIABLES]
-    return " · ".join(
+    return " | ".join(
         f"{name} {';'.join(f'{start}-{end}' for start, end in pieces)}" for name, pieces in told if pieces
     )
 
@@ -81,7 +81,7 @@ def shown_spans(spans: dict[str, Spans | None]) -> str:
 def read_shown_spans(cell: str) -> dict[str, Spans]:
     """What `shown_spans` wrote; parts that are none are left out."""
     out: dict[str, Spans] = {}
-    for part in cell.split("·"):
+    for part in cell.split("|"):
         found = re.fullmatch(r"\s*(speaker|cue|content)\s+(\d+-\d+(?:;\d+-\d+)*)\s*", part)
         if found:
             pieces = (piece.split("-") for piece in found[2].split(";"))
