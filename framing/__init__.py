@@ -20,7 +20,16 @@ from framing.balance import (  # isort: skip
     voice_surplus,
 )
 from framing.wordchoice import contrast_words, count_words  # isort: skip
-from framing.plots import plot_balance, plot_contrast, save_figure  # isort: skip
+from framing.plots import (  # isort: skip
+    plot_balance,
+    plot_blame,
+    plot_contrast,
+    plot_prominence,
+    plot_stance,
+    plot_stance_verbs,
+    plot_timeline,
+    save_figure,
+)
 from framing.view import show_article  # isort: skip
 from framing.study import Study, compare_engines, match_attributions, run_study  # isort: skip
 from framing.schema import check_table, read_table, write_table  # isort: skip
@@ -46,7 +55,12 @@ __all__ = [
     "make_articles",
     "match_attributions",
     "plot_balance",
+    "plot_blame",
     "plot_contrast",
+    "plot_prominence",
+    "plot_stance",
+    "plot_stance_verbs",
+    "plot_timeline",
     "prominence",
     "read_articles",
     "read_table",

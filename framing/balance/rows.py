@@ -179,7 +179,7 @@ def empty_cell(quantity: Quantity, cells: Floats) -> str:
     names = dict(quantity.words)
     for name, total in zip(quantity.form.cells, cells.sum(axis=0), strict=False):
         if total <= 0:
-            return f"no {name.format(**names)}: the statistic has no finite value"
+            return f"no {name.format(**names)}: a statistic of 0 or without bound has no interval"
     return ""
 
 
