@@ -71,7 +71,7 @@ def hashes(articles: pd.DataFrame) -> list[str]:
 
 
 def shown_spans(spans: dict[str, Spans | None]) -> str:
-    """'speaker 0-8 | cue 9-13 | content 14-50;60-70': no cell that a spreadsheet takes for a date, plain letters only."""
+    """'speaker 0-8 | cue 9-13 | content 14-50;60-70': nothing that a spreadsheet takes for a date, plain letters."""
     told = [(name, spans.get(name)) for name in SPAN_VARIABLES]
     return " | ".join(
         f"{name} {';'.join(f'{start}-{end}' for start, end in pieces)}" for name, pieces in told if pieces
