@@ -5,8 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from framing.inference import CodedSample, corrected_interval, corrected_totals, units_of
+from framing.inference import (
+    CodedSample,
+    corrected_difference,
+    corrected_interval,
+    corrected_totals,
+    corrected_values,
+    jackknife_t,
+    units_of,
+)
 
 
 def sample(n: int = 30, **changes: object) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -90,3 +99,111 @@ def test_where_no_interval_can_be_the_reason_says_why() -> None:
     ):
         got = corrected_interval(top, bottom, codes, coded=flags)
         assert why in got.reason[0] and np.isnan(got.low[0]) and np.isnan(got.high[0])
+
+
+def halves(rng: np.random.Generator, n: int = 60) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    den = rng.poisson(8, n) + 1.0
+    return rng.binomial(den.astype(int), 0.4).astype(float), den, rng.random(n) < 0.6
+
+
+def test_all_coded_is_the_jackknife_of_what_coders_found() -> None:
+    num, den, _ = halves(np.random.default_rng(3), 200)
+    got = corrected_interval(num, den, np.arange(200), coded=np.ones(200))
+    plain = jackknife_t(num, den)
+    assert got.low[0] == pytest.approx(plain.low[0], abs=0.003)
+    assert got.high[0] == pytest.approx(plain.high[0], abs=0.003)
+    assert got.n_units[0] == 200
+
+
+def test_the_independent_case_is_prediction_powered_inference() -> None:
+    rng = np.random.default_rng(4)
+    n_all, n_coded = 4000, 400
+    truth = (rng.random(n_all) < 0.4).astype(float)
+    machine = np.where(rng.random(n_all) < 0.15, 1 - truth, truth)
+    at = rng.permutation(n_all)[:n_coded]
+    num = corrected_totals(machine, truth[at], machine[at], np.full(n_coded, n_coded / n_all), article=at)[
+        :, 0
+    ]
+    coded = np.bincount(at, minlength=n_all) > 0
+    got = corrected_interval(num, np.ones(n_all), np.arange(n_all), coded=coded, scale="identity")
+    error = truth[at] - machine[at]
+    assert num.mean() == pytest.approx(machine.mean() + error.mean())
+    se = np.sqrt(machine.var() / n_all + error.var() / n_coded)
+    # The covariance of the machine's reading and its error in the same articles is in the jackknife alone.
+    both = 2 * np.cov(machine[at], error)[0, 1] / n_all
+    assert got.se[0] == pytest.approx(np.sqrt(se**2 + both), rel=0.03)
+
+
+def test_the_jackknife_is_that_of_a_loop_that_leaves_each_cluster_out() -> None:
+    num, den, coded = halves(np.random.default_rng(5))
+    codes = np.arange(60) % 12
+    got = corrected_interval(num, den, codes, coded=coded, scale="identity")
+    left_out = np.array([num[codes != k].sum() / den[codes != k].sum() for k in range(12)])
+    off = left_out - left_out.mean()
+    se = np.sqrt(11 / 12 * (off**2).sum())
+    df = min(2 / ((off**4).sum() / (off**2).sum() ** 2 - 1 / 12), 11)
+    assert got.se[0] == pytest.approx(se)
+    assert got.high[0] - got.low[0] == pytest.approx(2 * stats.t.ppf(0.975, df) * se)
+
+
+def test_sums_of_single_articles_may_leave_the_range_but_no_end_does() -> None:
+    rng = np.random.default_rng(6)
+    den = np.full(80, 3.0)
+    num = np.where(rng.random(80) < 0.2, -4.0, 1.0)
+    num[:20] += 4.0
+    got = corrected_interval(num, den, np.arange(80), coded=np.arange(80) < 40)
+    assert num.min() < 0
+    assert 0 < got.low[0] < num.sum() / den.sum() < got.high[0] < 1
+
+
+def test_columns_are_worked_on_alone_and_order_does_not_matter() -> None:
+    num, den, coded = halves(np.random.default_rng(7))
+    codes = np.arange(60) % 15
+    alone = corrected_interval(num, den, codes, coded=coded)
+    beside = corrected_interval(np.c_[den - num, num], np.c_[den, den], codes, coded=coded)
+    turned = corrected_interval(num[::-1], den[::-1], codes[::-1], coded=coded[::-1])
+    assert beside.low[1] == alone.low[0] and turned.low[0] == pytest.approx(alone.low[0])
+    assert beside.high[0] == pytest.approx(1 - alone.low[0])
+
+
+def test_a_difference_swaps_its_sign_with_the_groups() -> None:
+    num, den, coded = halves(np.random.default_rng(8))
+    here = (np.arange(60) < 25)[:, None]
+    first = (num[:, None] * here, den[:, None] * here)
+    second = (num[:, None] * ~here, den[:, None] * ~here)
+    flags = coded[:, None] & np.hstack([here, ~here])
+    one = corrected_difference(first, second, coded=flags)
+    other = corrected_difference(second, first, coded=flags[:, ::-1])
+    estimate = num[:25].sum() / den[:25].sum() - num[25:].sum() / den[25:].sum()
+    assert one.low[0] < estimate < one.high[0]
+    assert (one.low[0], one.high[0]) == pytest.approx((-other.high[0], -other.low[0]))
+
+
+def test_a_difference_names_the_group_that_lacks_something() -> None:
+    num, den, coded = halves(np.random.default_rng(9))
+    here = (np.arange(60) < 25)[:, None]
+    first = (num[:, None] * here, den[:, None] * here)
+    second = (num[:, None] * ~here, den[:, None] * ~here)
+    flags = coded[:, None] & np.hstack([here, ~here])
+    few = flags & (np.arange(60) > 20)[:, None]
+    got = corrected_difference(first, second, coded=few, names=("RU", "US"), unit="articles")
+    assert got.reason[0].startswith("in RU: ") and "with coded units: under 5" in got.reason[0]
+    none = (first[0] * 0 - first[1], first[1])
+    got = corrected_difference(none, second, coded=flags, names=("RU", "US"))
+    assert got.reason == ["in RU: a corrected numerator of 0 or less gives no interval: code more units"]
+    assert np.isnan(got.low[0])
+
+
+def test_any_smooth_statistic() -> None:
+    num, den, coded = halves(np.random.default_rng(10))
+    total, rest = num.sum(), (den - num).sum()
+    full = np.log(total / rest)
+    deleted = np.log((total - num) / (rest - (den - num)))
+    got = corrected_values(full, deleted, coded=coded)
+    assert got.low[0] < full < got.high[0]
+    assert got.n_units[0] == coded.sum()
+    broken = corrected_values(
+        full, np.where(np.arange(60) == 4, np.inf, deleted), coded=coded, unit="articles"
+    )
+    assert broken.reason == ["hangs on 1 article alone: no spread to build an interval on"]
+    assert np.isnan(corrected_values(np.nan, deleted, coded=coded).low[0])
