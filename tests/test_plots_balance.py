@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Any
 
 import pandas as pd
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from plots_read import assert_readable, lines, words
 
 from framing.palette import side_styles
 from framing.plots import plot_balance
@@ -40,41 +38,6 @@ def measures(
             }  # fmt: skip
             rows.append(row | values)
     return make_table(rows, "measures", sides=SIDES)
-
-
-def texts(ax: Axes) -> list[Text]:
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    found = [*ax.texts, *figure.texts]
-    found += [*ax.get_xticklabels(), *ax.get_yticklabels(), ax.xaxis.label] if ax.axison else []
-    found += ax.get_legend().get_texts() if ax.get_legend() is not None else []
-    found += [ax.title, ax._left_title]  # type: ignore[attr-defined]
-    return [text for text in found if text.get_text().strip() and text.get_visible()]
-
-
-def words(ax: Axes) -> str:
-    return "\n".join(text.get_text().replace("\n", " ") for text in texts(ax))
-
-
-def assert_readable(ax: Axes) -> None:
-    """No text leaves the figure, none lies on another, and none is smaller than 6 points."""
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    figure.draw_without_rendering()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(ax)]
-    for said, box in boxes:
-        assert box.x0 >= -0.5 and box.y0 >= -0.5, said
-        assert box.x1 <= figure.bbox.width + 0.5 and box.y1 <= figure.bbox.height + 0.5, said
-    for (a, one), (b, two) in combinations(boxes, 2):
-        over_x = min(one.x1, two.x1) - max(one.x0, two.x0)
-        over_y = min(one.y1, two.y1) - max(one.y0, two.y0)
-        # Boxes hold the line's leading too; letters touch only beyond it.
-        assert over_x < 1 or over_y < 3, (a, b, over_x, over_y)
-    assert min(text.get_fontsize() for text in texts(ax)) >= 6
-
-
-def lines(ax: Axes, gid: str) -> list[Any]:
-    return [line for line in ax.lines if line.get_gid() == gid]
 
 
 def test_dots_stand_at_the_estimates_in_the_sides_own_looks() -> None:
@@ -338,4 +301,122 @@ def test_a_difference_names_both_groups_on_an_axis_that_holds_it() -> None:
     assert [label.get_text() for label in ax.get_yticklabels()] == ["A minus B"]
     assert ax.get_xlim() == (-1.02, 1.02)
     assert "minus" in ax.get_xlabel() and "out of all" not in ax.get_xlabel()
+    assert_readable(ax)
+
+
+def one(measure: str, **values: Any) -> pd.DataFrame:
+    """A table of one measure for two invented outlets, one row each."""
+    row = {
+        "measure": measure, "unit": "cues", "side": "NORTH", "versus": "SOUTH", "estimate": 0.3, "ci_low": 0.1,
+        "ci_high": 0.5, "denominator": 40.0, "n_articles": 9, "n_unresolved": 3.0, "method": "machine",
+    }  # fmt: skip
+    rows = [row | {"outlet": outlet} | values for outlet in ("Harbour Post", "Wire")]
+    return make_table(rows, "measures", sides=SIDES)
+
+
+def even(ax: Any) -> list[float]:
+    return [line.get_xdata()[0] for line in lines(ax, "even")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "ends", "reference"),
+    [
+        ("voice_share", (0, 1), []),
+        ("quoted_share", (0, 1), []),
+        ("quote_share", (0, 1), [0.5]),
+        ("stance_index", (-1, 1), [0]),
+        ("quoted_share_contrast", (-1, 1), [0]),
+        ("quoted_share_difference", (-1, 1), [0]),
+        ("imbalance", (-1, 1), [0]),
+        ("voice_surplus", (-0.5, 0.5), [0]),
+    ],
+)
+def test_every_measure_has_its_axis_and_its_value_of_no_difference(
+    measure: str, ends: tuple[float, float], reference: list[float]
+) -> None:
+    versus = None if measure in ("voice_share", "quoted_share", "stance_index", "imbalance") else "SOUTH"
+    ax = plot_balance(one(measure, versus=versus), measure=measure)
+    ticks = ax.get_xticks()
+    assert (ticks[0], ticks[-1]) == pytest.approx(ends)
+    assert even(ax) == reference
+    assert_readable(ax)
+
+
+def test_a_wide_contrast_gets_a_wide_axis() -> None:
+    ax = plot_balance(
+        one("stance_index_contrast", estimate=1.2, ci_low=0.4, ci_high=1.9), measure="stance_index_contrast"
+    )
+    assert (ax.get_xticks()[0], ax.get_xticks()[-1]) == (-2, 2)
+
+
+def test_an_odds_ratio_stands_on_a_logarithmic_axis_around_one() -> None:
+    table = one("stance_odds_ratio", estimate=4.0, ci_low=0.5, ci_high=500.0)
+    ax = plot_balance(table, measure="stance_odds_ratio")
+    assert ax.get_xscale() == "log" and even(ax) == [1]
+    assert [label.get_text() for label in ax.get_xticklabels()][0] == "1/64"
+    assert [dot.get_xdata()[0] for dot in lines(ax, "estimate")] == [4, 4]
+    arrows = lines(ax, "beyond")
+    assert [arrow.get_marker() for arrow in arrows] == [">", ">"]
+    assert "Arrows: goes on beyond the axis." in words(ax)
+    # The names are of outlets alone: the other side is no group.
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Harbour Post", "Wire"]
+    assert "NORTH over SOUTH (above 1: NORTH is distanced more)" in ax.get_xlabel().replace("\n", " ")
+    assert_readable(ax)
+
+
+def test_an_odds_ratio_of_nothing_is_an_arrow_with_its_value() -> None:
+    table = one(
+        "stance_odds_ratio", estimate=0.0, ci_low=None, ci_high=None, reason="no distancing cues of NORTH"
+    )
+    ax = plot_balance(table, measure="stance_odds_ratio")
+    assert not lines(ax, "estimate")
+    assert [arrow.get_marker() for arrow in lines(ax, "beyond")] == ["<", "<"]
+    assert words(ax).count("0.00") == 2
+    assert "No interval: no distancing cues of NORTH." in words(ax)
+    assert_readable(ax)
+
+
+def test_the_accused_side_is_the_lane_where_nobody_speaks() -> None:
+    rows = [
+        {
+            "measure": "answered_share", "unit": "accusations", "outlet": "Wire", "target_side": side, "estimate": share,
+            "ci_low": share - 0.1, "ci_high": share + 0.1, "denominator": n, "n_articles": 9, "n_unresolved": 2.0,
+        }
+        for side, share, n in (("NORTH", 0.4, 10.0), ("SOUTH", 0.7, 5.0))
+    ]  # fmt: skip
+    ax = plot_balance(make_table(rows, "measures", sides=SIDES), measure="answered_share")
+    looks = side_styles(SIDES)
+    assert [dot.get_color() for dot in lines(ax, "estimate")] == [looks["NORTH"].color, looks["SOUTH"].color]
+    assert [t.get_text() for t in ax.texts if t.get_gid() == "label"] == ["NORTH 0.40", "SOUTH 0.70"]
+    assert [t.get_text() for t in ax.texts if t.get_gid() == "beside"] == ["9 articles\n15 accusations"]
+    assert "Left out, since a side is unresolved: 2." in words(ax)
+
+
+def test_several_terms_must_be_told_apart() -> None:
+    rows = pd.concat([measures(["A"], measure="zone_share", term=term) for term in ("headline", "lead")])
+    with pytest.raises(
+        ValueError, match=r"zone_share of several terms \(headline, lead\); say which with term="
+    ):
+        plot_balance(rows, measure="zone_share")
+    ax = plot_balance(rows, measure="zone_share", term="lead")
+    assert "the lead" in words(ax) and len(lines(ax, "estimate")) == 3
+    with pytest.raises(ValueError, match="Did you mean 'lead'"):
+        plot_balance(rows, measure="zone_share", term="leed")
+
+
+def test_a_share_of_all_stands_above_those_of_the_sides() -> None:
+    table = one("anonymous_share", versus=None, outlet="Wire").head(1)
+    table = pd.concat([table.assign(side=pd.Series([None], dtype=table["side"].dtype)), table])
+    ax = plot_balance(table, measure="anonymous_share")
+    assert [t.get_text() for t in ax.texts if t.get_gid() == "label"] == ["all 0.30", "NORTH 0.30"]
+    assert_readable(ax)
+
+
+def test_ten_outlets_of_two_countries_are_readable() -> None:
+    outlets = [
+        f"{place} Courier" for place in "Ash Birch Cedar Dogwood Elm Fir Gorse Hazel Ivy Juniper".split()
+    ]
+    ax = plot_balance(measures(outlets, measure="quoted_share"), measure="quoted_share")
+    assert len(ax.get_yticklabels()) == 10 and len(lines(ax, "estimate")) == 30
+    assert len([t for t in ax.texts if t.get_gid() == "label"]) == 30
     assert_readable(ax)
