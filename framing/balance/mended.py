@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 from framing.balance.differences import compared_estimate
 from framing.balance.forms import BALANCE, Form
 from framing.balance.rows import LEVEL, Plan, Row, estimated_row, head
 from framing.balance.tally import Corrected, Quantity
-from framing.inference import MIN_CLUSTERS, cluster_index, cluster_totals, counted, jackknife_values
+from framing.inference import MIN_CLUSTERS, cluster_index, cluster_totals, corrected_values, counted
 
 
 def corrected_rows(plan: Plan, corrected: Corrected, code: int) -> list[Row]:
@@ -70,8 +70,11 @@ def corrected_differences(plan: Plan, corrected: Corrected, compared: tuple[int,
             full, deleted = (
                 (one[0] / one[1], out[0] / out[1]) if form.log else (one[0] - one[1], out[0] - out[1])
             )
-            fewest = helds[int(helds[1].sum() < helds[0].sum())]
-            low, high, why = _corrected_ends(full, deleted, fewest, form if form.log else None, label)
+            mine = [(np.abs(cells) > 1e-12).any(axis=1) for cells in (first, second)]
+            low, high, why = _corrected_ends(
+                full, deleted, helds[0] | helds[1], form if form.log else None, label,
+                used=mine[0] | mine[1], strata=None if (mine[0] & mine[1]).any() else mine[0],
+            )  # fmt: skip
             row |= {"ci_low": low, "ci_high": high}
         rows.append(_said_why(row, why, True))
     return rows
@@ -94,9 +97,16 @@ def _why_not_corrected(
 
 
 def _corrected_ends(
-    full: Any, deleted: Any, held: npt.NDArray[np.bool_], form: Form | None, label: str
+    full: Any,
+    deleted: Any,
+    held: npt.NDArray[np.bool_],
+    form: Form | None,
+    label: str,
+    *,
+    used: npt.NDArray[np.bool_] | None = None,
+    strata: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[float | None, float | None, str]:
-    """Jackknife-t ends of a corrected statistic; t has as many degrees of freedom as coded clusters, less one.
+    """Jackknife-t ends of a corrected statistic.
 
     The spread is taken on the natural scale, where sums of single clusters may leave a share's range, and led to the
     scale of the interval by its slope at the estimate.
@@ -104,13 +114,10 @@ def _corrected_ends(
     value = float(full)
     if not np.isfinite(value):
         return None, None, "the corrected sums have no finite value: code more units"
-    gone = np.asarray(deleted, dtype=np.float64)
-    if not np.isfinite(gone).all():
-        return None, None, f"hangs on {counted(1, label)} alone: no spread to build an interval on"
-    spread = jackknife_values(value, gone, level=LEVEL, unit=label)
+    spread = corrected_values(value, deleted, coded=held, used=used, strata=strata, level=LEVEL, unit=label)
     if spread.reason[0]:
         return None, None, spread.reason[0]
-    reach = float(stats.t.ppf(0.5 + LEVEL / 2, max(int(held.sum()) - 1, 1)) * spread.se[0])
+    reach = float(spread.high[0] - spread.low[0]) / 2
     if form is None or not (form.share or form.log):
         return value - reach, value + reach, ""
     if form.log:
