@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from coding_study import TEXT, canal_study, row, span
+from material import REPOSITORY
 from openpyxl import load_workbook
 from pandas.testing import assert_frame_equal
 
+from framing import find_attributions, read_articles, resolve_speakers
 from framing.coding import apply_coding, coding_sheet, measure_error, read_coding, write_coding_sheet
 from framing.coding.find import find_words
 from framing.coding.sheet import KEY_COLUMNS, SHEET_COLUMNS
@@ -414,6 +416,29 @@ def test_words_are_found(words: str, expected: list[str] | None, n: int) -> None
     spans, places = find_words(TEXT, words, start, end)
     assert places == n
     assert (None if spans is None else [TEXT[a:b] for a, b in spans]) == expected
+
+
+def test_a_corpus_in_which_all_is_right_stays_as_it_is(tmp_path: Path) -> None:
+    articles = read_articles(REPOSITORY / "data" / "corpus")[0].head(6)
+    attributions = resolve_speakers(find_attributions(articles, engine="rules"), articles)
+    sheet = coding_sheet(articles, attributions, n=10_000)
+    write_coding_sheet(sheet, tmp_path / "all.csv")
+    lines = read_lines(tmp_path / "all.csv")
+    sides = dict(zip(attributions["attribution_id"], attributions["side"].astype(str), strict=True))
+    for line in lines:
+        if line["unit_kind"] == "sentence":
+            line["done"] = "yes"
+        elif line["unit_kind"] == "attribution":
+            line |= {"verdict": "right", "side": sides[line["unit_id"]]}
+    write_lines(tmp_path / "all.csv", lines)
+    coding, problems = read_coding(tmp_path / "all.csv", articles, sheet=sheet)
+    assert set(problems["code"]) == {"no_coder"}
+    corrected = apply_coding(attributions, articles, coding)
+    assert set(corrected["engine"]) == {"human"}
+    # Nesting is worked out anew, and must come out as where attributions are found.
+    kept = [name for name in attributions.columns if name not in ("engine", "resolved_by", "confidence")]
+    assert_frame_equal(corrected[kept], attributions[kept])
+    assert_frame_equal(apply_coding(corrected, articles, coding), corrected)
 
 
 def test_every_column_is_known() -> None:

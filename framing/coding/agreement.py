@@ -141,12 +141,13 @@ def _answers(units: dict[tuple[str, str], dict[str, Any]], name: str, level: str
     values = sorted({value for by_coder in given.values() for value in by_coder.values()})
     numbers = {value: number for number, value in enumerate(values)}
     coders = sorted({coder for by_coder in given.values() for coder in by_coder})
+    columns = {coder: column for column, coder in enumerate(coders)}
     codes = np.full((len(given), len(coders)), -1, dtype=np.int64)
     for row, by_coder in enumerate(given.values()):
         for coder, value in by_coder.items():
-            codes[row, coders.index(coder)] = numbers[value]
-    names = sorted(set(article_of.values()))
-    articles = np.array([names.index(article_of[unit_id]) for unit_id in given], dtype=np.int64)
+            codes[row, columns[coder]] = numbers[value]
+    names = {article_id: number for number, article_id in enumerate(sorted(set(article_of.values())))}
+    articles = np.array([names[article_of[unit_id]] for unit_id in given], dtype=np.int64)
     scale = np.arange(len(values)) if level in ("nominal", "ordinal") else np.array(values, dtype=np.float64)
     return _Answers(codes, scale.astype(np.float64), level, coders, articles, len(names))
 

@@ -66,35 +66,34 @@ def align_missed(coding: pd.DataFrame) -> pd.DataFrame:
     units = by_unit(check_table(coding, "coding"))
     done = {key for key, rows in units.items() if is_done(rows)}
     coders = sorted({coder for _, coder in units})
-    groups: list[dict[str, tuple[str, str]]] = []
-    hulls: list[tuple[str | None, Spans]] = []
+    # By sampled unit: the coders of each missed one with their names for it, and where it stands.
+    groups: dict[str | None, list[tuple[dict[str, str], Spans]]] = {}
     for (unit_id, coder), rows in units.items():
         if verdict_of(rows) != "missed":
             continue
         spans, parent = content_of(unit_id, rows), rows["verdict"]["parent_unit_id"]
         if spans is None:
             continue
+        theirs = groups.setdefault(parent, [])
         scores = [
-            (overlap(spans, theirs), -place)
-            for place, (other, theirs) in enumerate(hulls)
-            if other == parent and coder not in groups[place]
+            (overlap(spans, hull), -place) for place, (group, hull) in enumerate(theirs) if coder not in group
         ]
         best = max(scores, default=(0.0, 0))
         if best[0] >= SAME:
-            groups[-best[1]][coder] = (unit_id, coder)
+            theirs[-best[1]][0][coder] = unit_id
         else:
-            groups.append({coder: (unit_id, coder)})
-            hulls.append((parent, spans))
+            theirs.append(({coder: unit_id}, spans))
     renamed: dict[tuple[str, str], str] = {}
     added: list[Row] = []
-    for group, (parent, _) in zip(groups, hulls, strict=True):
-        first = next(iter(group.values()))
-        for key in group.values():
-            renamed[key] = first[0]
-        for coder in coders:
-            if coder not in group and (parent, coder) in done and (first[0], coder) not in units:
-                like = units[first]["verdict"]
-                added.append(like | {"coder": coder, "value": "not_attribution", "spans": None})
+    for parent, group in [(parent, group) for parent, found in groups.items() for group, _ in found]:
+        coder, name = next(iter(group.items()))
+        like = units[name, coder]["verdict"]
+        renamed |= {(theirs_name, theirs_coder): name for theirs_coder, theirs_name in group.items()}
+        added += [
+            like | {"coder": other, "value": "not_attribution", "spans": None}
+            for other in coders
+            if other not in group and (parent, other) in done and (name, other) not in units
+        ]
     rows_out = [
         row | {"unit_id": renamed.get(key, key[0])} for key, rows in units.items() for row in rows.values()
     ]
