@@ -70,10 +70,11 @@ def corrected_differences(plan: Plan, corrected: Corrected, compared: tuple[int,
             full, deleted = (
                 (one[0] / one[1], out[0] / out[1]) if form.log else (one[0] - one[1], out[0] - out[1])
             )
-            mine = [(np.abs(cells) > 1e-12).any(axis=1) for cells in (first, second)]
+            mine = [np.asarray((np.abs(cells) > 1e-12).any(axis=1)) for cells in (first, second)]
+            crossed = bool(np.any(mine[0] & mine[1]))
             low, high, why = _corrected_ends(
                 full, deleted, helds[0] | helds[1], form if form.log else None, label,
-                used=mine[0] | mine[1], strata=None if (mine[0] & mine[1]).any() else mine[0],
+                used=mine[0] | mine[1], strata=None if crossed else mine[0],
             )  # fmt: skip
             row |= {"ci_low": low, "ci_high": high}
         rows.append(_said_why(row, why, True))

@@ -171,5 +171,6 @@ def _pooled(said: Said, cast: dict[str, np.ndarray], strata: str) -> Quantity:
     spread[np.flatnonzero(known), labels[known]] = cells[known]
     return Quantity(
         "stance_odds_ratio_pooled", pooled_odds_ratio(max(len(names), 1)),
-        spread.reshape(len(said.articles), spread.shape[1] * 4), unit="cues", side=a, versus=b, term=f"within each {strata}",
+        spread.reshape(len(said.articles), spread.shape[1] * 4), unit="cues", side=a, versus=b,
+        term=f"within each {strata}",
     )  # fmt: skip
