@@ -353,7 +353,7 @@ def test_an_odds_ratio_stands_on_a_logarithmic_axis_around_one() -> None:
     table = one("stance_odds_ratio", estimate=4.0, ci_low=0.5, ci_high=500.0)
     ax = plot_balance(table, measure="stance_odds_ratio")
     assert ax.get_xscale() == "log" and even(ax) == [1]
-    assert [label.get_text() for label in ax.get_xticklabels()][0] == "1/64"
+    assert ax.get_xticklabels()[0].get_text() == "1/64"
     assert [dot.get_xdata()[0] for dot in lines(ax, "estimate")] == [4, 4]
     arrows = lines(ax, "beyond")
     assert [arrow.get_marker() for arrow in arrows] == [">", ">"]
@@ -379,7 +379,8 @@ def test_an_odds_ratio_of_nothing_is_an_arrow_with_its_value() -> None:
 def test_the_accused_side_is_the_lane_where_nobody_speaks() -> None:
     rows = [
         {
-            "measure": "answered_share", "unit": "accusations", "outlet": "Wire", "target_side": side, "estimate": share,
+            "measure": "answered_share", "unit": "accusations", "outlet": "Wire", "target_side": side,
+            "estimate": share,
             "ci_low": share - 0.1, "ci_high": share + 0.1, "denominator": n, "n_articles": 9, "n_unresolved": 2.0,
         }
         for side, share, n in (("NORTH", 0.4, 10.0), ("SOUTH", 0.7, 5.0))

@@ -124,7 +124,7 @@ def test_nothing_at_all_gives_the_reason() -> None:
 
 def test_unknown_kind_is_named() -> None:
     with pytest.raises(
-        ValueError, match="kind='heat map' is not allowed; allowed: 'heatmap', 'network'. Did you mean"
+        ValueError, match=r"kind='heat map' is not allowed; allowed: 'heatmap', 'network'\. Did you mean"
     ):
         plot_blame(matrix({"Wire": CELLS}), kind="heat map")
 
