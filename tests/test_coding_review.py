@@ -314,6 +314,16 @@ def test_what_is_no_answer_is_refused_and_said_so(
     assert one.coding.empty and not (tmp_path / "berg.csv").exists()
 
 
+def test_keys_pressed_faster_than_the_screen_move_on_but_do_not_judge(opened: Opened) -> None:
+    one = opened()
+    first = shown(one)["unit_id"]
+    for _ in range(2):
+        one.answer({"unit_id": first, "action": "move", "by": 1})
+    assert shown(one)["at"] == 3 and not shown(one)["error"]
+    assert "another unit" in one.answer({"unit_id": first, "action": "done"})
+    assert one.coding.empty
+
+
 def test_judging_a_sentence_is_refused(opened: Opened) -> None:
     one = opened()
     go_to(one, SHEET.loc[SHEET["unit_kind"] == "sentence", "unit_id"].iloc[0])

@@ -226,7 +226,11 @@ class Review:
         if item.found is not None:
             spans = _spans_said(rows) or item.found.spans
             side = "" if self._blind else item.found.side
-            marked = [(role, spans[role], role, side) for role in ROLES if role in spans]
+            marked = [
+                (role, spans[role], role, side if role == "content" else "")
+                for role in ROLES
+                if role in spans
+            ]
         else:
             marked = [
                 (f"found: {said}", spans["content"], "content", "") for said, spans in self._found_in(item)

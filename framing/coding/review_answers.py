@@ -28,13 +28,14 @@ class RefusedError(ValueError):
 
 
 def check_event(event: object, shown: str) -> dict[str, Any]:
-    """The event, when it is one of those known and about the unit on the screen; RefusedError when not."""
+    """The event, when it is one of those known and judges the unit on the screen; RefusedError when not."""
     if not isinstance(event, Mapping):
         raise RefusedError(f"Not kept: {type(event).__name__} is no answer.")
     action = event.get("action")
     if not isinstance(action, str) or action not in _KEYS:
         raise RefusedError(f"Not kept: action {action!r} is unknown; known: {', '.join(_KEYS)}.")
-    if event.get("unit_id") != shown:
+    # To move or undo twice in haste is meant; to judge what is no longer on the screen is not.
+    if action not in ("move", "undo") and event.get("unit_id") != shown:
         raise RefusedError(
             "Not kept: the answer was for another unit than the one shown. Please answer again."
         )
