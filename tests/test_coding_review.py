@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from framing.coding import coding_sheet
+from framing.coding import apply_coding, coding_sheet
 from framing.coding.review import Review, review
 from framing.coding.review_file import _beside
 from framing.schema import make_table, read_table, write_table
@@ -550,3 +550,30 @@ def test_a_notebook_is_given_the_widget(opened: Opened) -> None:
     assert not any(
         word in source for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "eval(", "http")
     )
+
+
+def test_what_was_reviewed_replaces_the_machines_rows(opened: Opened) -> None:
+    articles, machine = ARTICLES[:1], ATTRIBUTIONS[:3]
+    one = opened(sheet=NIGHT_SHEET, articles=articles, attributions=machine)
+    go_to(one, BOATS)
+    say(one, "judge", verdict="right", side="SOUTH")
+    go_to(one, CREWS)
+    say(
+        one,
+        "judge",
+        verdict="wrong_span",
+        side="NORTH",
+        content=[span("crews were")],
+        speaker=[span("Ivo Lund")],
+    )
+    go_to(one, CLERK)
+    say(one, "judge", verdict="not_attribution")
+    go_to(one, NIGHT_SHEET.loc[NIGHT_SHEET["sentence"].str.contains("Fog lay"), "unit_id"].item())
+    say(one, "missed", side="NORTH", content=[span("Fog lay on the quay")])
+    for unit_id in NIGHT_SHEET.loc[NIGHT_SHEET["unit_kind"] == "sentence", "unit_id"]:
+        go_to(one, unit_id)
+        say(one, "done")
+    truth = apply_coding(machine, articles, one.coding)
+    assert dict(zip(truth["content"], truth["side"], strict=True)) == {
+        "the boats would wait": "SOUTH", "Fog lay on the quay": "NORTH", "crews were": "NORTH",
+    }  # fmt: skip
