@@ -23,6 +23,7 @@ from framing.inference import (
     corrected_interval,
     corrected_totals,
     jackknife_t,
+    judged_chances,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -33,7 +34,7 @@ ARTICLE_SD, OUTLET_SD = 0.5, 0.35
 class Design:
     """How a study is made and coded. `coded`: articles, stratified (articles, 3 in 4 from half of the outlets), or
     sentences (half from those in which the machine found a voice). `gap`: share in half of the outlets minus that in
-    the others."""
+    the others. `judged`: share of the drawn units that coders came to."""
 
     n_outlets: int
     per_outlet: int
@@ -42,12 +43,14 @@ class Design:
     cluster: str = "article"
     share: float = 0.55
     gap: float = 0.0
+    judged: float = 1.0
 
     @property
     def label(self) -> str:
         what = (
             f"{self.n_outlets * self.per_outlet} articles, {self.n} {self.coded} coded, share {self.share:g}"
         )
+        what += f", {self.judged:.0%} of them judged" if self.judged < 1 else ""
         return what + (f", {self.n_outlets} outlets as clusters" if self.cluster == "outlet" else "")
 
 
@@ -64,6 +67,7 @@ DESIGNS = (
     Design(20, 50, "articles", 60, share=0.2),
     Design(20, 50, "articles", 60, share=0.05),
     Design(20, 15, "sentences", 300, share=0.2),
+    Design(20, 15, "sentences", 400, judged=0.5),
 )
 
 
@@ -131,8 +135,11 @@ def draw(
     size = len(at) if design.coded == "sentences" else len(first)
     picked, chances = np.zeros(size, dtype=bool), np.zeros(size)
     for members, n in strata:
-        picked[rng.permutation(members)[:n]] = True
-        chances[members] = min(1.0, n / len(members))
+        drawn = rng.permutation(members)[:n]
+        judged = np.arange(len(drawn)) < round(design.judged * len(drawn))
+        picked[drawn[judged]] = True
+        told = np.full(len(drawn), len(drawn) / len(members))
+        chances[drawn] = judged_chances(told, np.zeros(len(drawn)), judged)
     return (picked, chances) if design.coded == "sentences" else (picked[at], chances[at])
 
 

@@ -14,6 +14,7 @@ from framing.inference import (
     corrected_totals,
     corrected_values,
     jackknife_t,
+    judged_chances,
     units_of,
 )
 
@@ -207,3 +208,12 @@ def test_any_smooth_statistic() -> None:
     )
     assert broken.reason == ["hangs on 1 article alone: no spread to build an interval on"]
     assert np.isnan(corrected_values(np.nan, deleted, coded=coded).low[0])
+
+
+def test_units_that_are_not_judged_lower_the_chance_of_their_stratum() -> None:
+    got = judged_chances([0.5, 0.5, 0.2, 0.2], ["x", "x", "y", "y"], [True, False, True, True])
+    assert got.tolist() == [0.25, 0.0, 0.2, 0.2]
+    with pytest.raises(ValueError, match="stratum 'y': none of 2 units is judged"):
+        judged_chances([0.5, 0.5, 0.2, 0.2], ["x", "x", "y", "y"], [True, True, False, False])
+    with pytest.raises(ValueError, match="has 2 values, stratum 1"):
+        judged_chances([0.5, 0.5], ["x"], [True, True])

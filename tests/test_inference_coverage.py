@@ -62,6 +62,7 @@ def test_what_is_not_used_does_not_cover(name: str, most: float) -> None:
         corrected.Design(20, 15, "stratified", 60),
         corrected.Design(20, 15, "sentences", 300),
         corrected.Design(10, 40, "sentences", 300, "outlet"),
+        corrected.Design(20, 15, "sentences", 400, judged=0.5),
     ],
     ids=lambda design: design.label,
 )

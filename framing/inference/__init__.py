@@ -2,14 +2,12 @@
 
 from framing.inference.arrays import BOOTSTRAP_CLUSTERS, MIN_CLUSTERS, N_RESAMPLES
 from framing.inference.clusters import cluster_index, cluster_totals, copy_weights, counted
+from framing.inference.coded import MIN_CODED, CodedSample, judged_chances, units_of
 from framing.inference.corrected import (
-    MIN_CODED,
-    CodedSample,
     corrected_difference,
     corrected_interval,
     corrected_totals,
     corrected_values,
-    units_of,
 )
 from framing.inference.detect import articles_needed, detectable_difference
 from framing.inference.intervals import (
@@ -52,6 +50,7 @@ __all__ = [
     "difference_p",
     "jackknife_t",
     "jackknife_values",
+    "judged_chances",
     "max_statistic_adjust",
     "p_value",
     "permuted_groups",

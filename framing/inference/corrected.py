@@ -6,95 +6,15 @@ What the machine gets wrong in the sample, each unit weighted by one over its ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy import special, stats
 
-from framing.checks import choose, need_columns
-from framing.inference.arrays import MIN_CLUSTERS, Floats, Ints, columns, members_of
+from framing.checks import choose
+from framing.inference.arrays import MIN_CLUSTERS, Floats, columns, members_of
 from framing.inference.clusters import cluster_totals, counted
+from framing.inference.coded import check_chances
 from framing.inference.jackknife import SCALES, Interval, Scale, jackknife_values
-
-MIN_CODED = 30  # coded articles: below this the error of the machine is not known well enough to correct
-UNIT_COLUMNS = ("article_id", "start", "end", "stratum", "inclusion_probability")
-
-
-@dataclass(frozen=True)
-class CodedSample:
-    """A probability sample of units that coders judged whole, and what they found there.
-
-    Parameters
-    ----------
-    attributions : attributions table, resolved: the corrected rows (what is true) of the coded units, none of
-        others. A unit in which nothing is attributed has no row.
-    units : the coded units: `article_id`, `start`, `end` (offsets in `text`), `stratum`,
-        `inclusion_probability` (the chance that this unit was drawn, over 0 and at most 1).
-
-    Raises
-    ------
-    ValueError : a column is missing, an inclusion probability is missing or not a chance, units overlap, an
-        attribution lies in no unit, or fewer than 30 articles hold a coded unit.
-    """
-
-    attributions: pd.DataFrame
-    units: pd.DataFrame
-
-    def __post_init__(self) -> None:
-        need_columns(self.attributions, ["article_id", "content_start"], what="CodedSample: attributions")
-        need_columns(
-            self.units,
-            UNIT_COLUMNS,
-            what="CodedSample: units",
-            hint="Draw the sample with coding_sheet, which writes the chance of every unit.",
-        )
-        _check_chances(self.units["inclusion_probability"].to_numpy(dtype=np.float64, na_value=np.nan))
-        _check_spans(self.units)
-        n = int(self.units["article_id"].nunique())
-        if n < MIN_CODED:
-            raise ValueError(
-                f"units: {counted(n, 'articles')} with a coded unit; a correction needs {MIN_CODED} or more. "
-                "Code more sentences, from more articles, or report the machine's estimate alone."
-            )
-        outside = int((units_of(self.attributions, self.units) < 0).sum())
-        if outside:
-            raise ValueError(
-                f"attributions: {outside} begin in no coded unit; pass those of the coded units alone."
-            )
-
-
-def units_of(attributions: pd.DataFrame, units: pd.DataFrame) -> Ints:
-    """For each attribution, the row number of the unit in which its content begins; −1 where that is none.
-
-    Parameters
-    ----------
-    attributions : attributions table, human or machine.
-    units : as in `CodedSample`; units of one article do not overlap.
-    """
-    need_columns(attributions, ["article_id", "content_start"], what="attributions")
-    need_columns(units, ["article_id", "start", "end"], what="units")
-    names = pd.Index(units["article_id"].astype("object").unique()).sort_values()
-    ours = names.get_indexer(units["article_id"].astype("object"))
-    theirs = names.get_indexer(attributions["article_id"].astype("object"))
-    start = units["start"].to_numpy(dtype=np.int64)
-    end = units["end"].to_numpy(dtype=np.int64)
-    at = attributions["content_start"].to_numpy(dtype=np.float64, na_value=np.nan)
-    inside = (theirs >= 0) & np.isfinite(at)
-    # One number for article and offset, so that one search finds the last unit that begins at or before.
-    reach = int(max(end.max(initial=0), np.nanmax(at, initial=0.0))) + 1
-    keys = ours.astype(np.int64) * reach + start
-    order = np.argsort(keys, kind="stable")
-    found = np.full(len(attributions), -1, dtype=np.int64)
-    offset = np.where(inside, at, 0.0).astype(np.int64)
-    place = np.searchsorted(keys[order], theirs.astype(np.int64) * reach + offset, side="right") - 1
-    inside &= place >= 0
-    unit = order[np.maximum(place, 0)] if len(order) else np.zeros(len(found), dtype=np.int64)
-    if len(order):
-        inside &= (ours[unit] == theirs) & (offset < end[unit])
-    found[inside] = unit[inside]
-    return found
 
 
 def corrected_totals(
@@ -146,7 +66,7 @@ def corrected_totals(
             f"inclusion_probability {chance.shape}, article {at.shape} do not agree: one row for each article, "
             "or for each coded unit, and the same columns."
         )
-    _check_chances(chance)
+    check_chances(chance)
     if len(at) and (at.min() < 0 or at.max() >= len(whole)):
         raise ValueError(f"article: {at.min()} to {at.max()} for {len(whole)} articles; pass row numbers.")
     return np.asarray(whole + cluster_totals((human - found) / chance[:, None], at, len(whole)))
@@ -351,30 +271,3 @@ def _out_of_range(top: float, bottom: float, scale: str) -> str:
     if scale == "logit" and top >= bottom:
         return "a corrected share of 1 or more gives no interval: code more units"
     return ""
-
-
-def _check_chances(chances: Floats) -> None:
-    wrong = ~((chances > 0) & (chances <= 1))
-    if wrong.any():
-        raise ValueError(
-            f"inclusion_probability={chances[wrong][0]:g} ({int(wrong.sum())} such) is not allowed; allowed: over 0 "
-            "and at most 1, for every unit. Without the chance of being drawn, no correction: draw the sample with "
-            "coding_sheet."
-        )
-
-
-def _check_spans(units: pd.DataFrame) -> None:
-    spans = units.sort_values(["article_id", "start", "end"], kind="stable")
-    start, end = spans["start"].to_numpy(dtype=np.int64), spans["end"].to_numpy(dtype=np.int64)
-    same = (spans["article_id"].to_numpy()[1:] == spans["article_id"].to_numpy()[:-1]).astype(bool)
-    if (end < start).any():
-        raise ValueError(
-            f"units: a unit ends before it starts ({start[end < start][0]}); end must not be below start."
-        )
-    clash = same & (start[1:] < end[:-1])
-    if clash.any():
-        row = spans.iloc[int(np.flatnonzero(clash)[0]) + 1]
-        raise ValueError(
-            f"units: two units of article {row['article_id']!r} overlap at {row['start']}; a unit stands once, and "
-            "sentences and whole articles are not mixed."
-        )
