@@ -19,8 +19,12 @@ from framing.language import WORD, paragraphs, quotations, shadow
 from framing.schema import check_table
 
 SHORT = 20  # words; below this two texts are told apart by any word
+WEEKS = 3  # a run that stands in articles of so many weeks is no news
 RUN = 3  # words in a row that count as shared: two are often chance, four break at every edit
-_PERMUTATIONS, _ROWS = 256, 2  # 128 bands of 2: texts that share a fifth of their runs meet in 99.5 % of cases
+_PERMUTATIONS, _ROWS = (
+    256,
+    2,
+)  # 128 bands of 2: texts that share a fifth of their runs meet in 99.5 % of cases
 _LEAST = 0.04  # estimated share of common runs from which a pair is looked at word by word
 _CHECKED, _PER_BUCKET = 20, 64  # pairs looked at per article; originals kept per bucket, the latest ones
 _BATCH = 4096
@@ -68,10 +72,12 @@ def mark_duplicates(
     Notes
     -----
     Of two texts, one must have `threshold` of its words in runs that the other has too, the other at least half
-    that share; words outside quotation marks alone must reach the same. So a tail may be cut, paragraphs added or
-    moved, marks and headlines changed, and two reports that only quote the same statement are not copies. Words
-    are compared without case and marks, those of the body; a text with fewer than 20 words of body is a copy only
-    where all its words, those of the headline included, are the same. Empty texts are copies of nothing.
+    that share; the same must hold of the words that are the text's own: outside quotation marks, and not in runs
+    that stand in articles of three or more weeks (background, notices). So a tail may be cut, paragraphs added or
+    moved, marks and headlines changed, and two reports that only quote the same statement, or tell the same past,
+    are not copies. Words are compared without case and marks, those of the body; a text with fewer than 20 words of
+    body is a copy only where all its words, those of the headline included, are the same. Empty texts are copies
+    of nothing. A text with fewer than 20 words of its own is judged by all its words.
 
     Articles are taken in the order of originals; each is held against the originals before it and goes to the one
     that it shares most with. So every copy is near its own original, and a chain of texts that each resemble
@@ -104,35 +110,52 @@ def mark_duplicates(
     names = [] if by is None else [by] if isinstance(by, str) else list(by)
     for name in names:
         choose("by", name, list(map(str, table.columns)))
-    ids = table["article_id"].astype("object").tolist()
-    given: list[str | None] = [None] * len(ids)
-    if not overwrite:
-        given = [None if pd.isna(value) else str(value) for value in table["duplicate_of"].astype("object")]
-    order = _order(table, ids, given)
-    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    values = [table[name].astype("object").where(table[name].notna(), None).tolist() for name in names]
-    for row in order:
-        groups[tuple(column[row] for column in values)].append(row)
-    out = list(given)
-    texts, starts = table["text"].tolist(), table["body_start"].fillna(0).astype(int).tolist()
+    given = [None] * len(table) if overwrite else _plain(table["duplicate_of"])
+    ids = _plain(table["article_id"])
     named = {value for value in given if value is not None}
-    fixed = [ids[row] in named for row in range(len(ids))]
-    for rows in groups.values():
-        open_rows = [row for row in rows if given[row] is None or given[row] == ids[row]]
-        part = _Texts([texts[row] for row in open_rows], [starts[row] for row in open_rows])
-        kept = [fixed[row] for row in open_rows]
-        for copy, original in enumerate(_originals(part, kept, threshold, seed)):
-            if original is not None:
-                out[open_rows[copy]] = ids[open_rows[original]]
+    order = _order(table, named)
+    part = table.iloc[order]
+    groups = _codes([_plain(part[name]) for name in names], len(part))
+    texts = _Texts(part["text"].tolist(), part["body_start"].fillna(0).astype(int).tolist())
+    read = _read(texts, _weeks(part["date"]), seed)
+    # A copy that people marked is nobody's original, and an original that they named nobody's copy.
+    role = [
+        "copy" if given[row] not in (None, ids[row]) else "named" if ids[row] in named else ""
+        for row in order
+    ]
+    out = list(given)
+    for copy, original in enumerate(_originals(texts, read, groups, role, threshold)):
+        if original is not None:
+            out[order[copy]] = ids[order[original]]
     return table.assign(duplicate_of=pd.Series(out, dtype=object).astype(table["duplicate_of"].dtype))
 
 
-def _order(table: pd.DataFrame, ids: list[str], given: list[str | None]) -> list[int]:
+def _plain(values: pd.Series) -> list[Any]:
+    return [None if pd.isna(value) else value for value in values.astype("object")]
+
+
+def _order(table: pd.DataFrame, named: set[Any]) -> list[int]:
     """Rows, originals that people named first, then by date and id."""
-    named = {value for value in given if value is not None}
-    dates = table["date"]
-    known, days = dates.notna().tolist(), dates.fillna(pd.Timestamp(0)).tolist()
-    return sorted(range(len(ids)), key=lambda row: (ids[row] not in named, not known[row], days[row], ids[row]))
+    ids, dates = table["article_id"].tolist(), _plain(table["date"])
+    first = pd.Timestamp(0)
+    keys = [
+        (article_id not in named, date is None, first if date is None else date, article_id)
+        for article_id, date in zip(ids, dates, strict=True)
+    ]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _codes(columns: list[list[Any]], n: int) -> Ints:
+    """The number of each row's group."""
+    seen: dict[tuple[Any, ...], int] = {}
+    rows = zip(*columns, strict=True) if columns else [()] * n
+    return np.array([seen.setdefault(tuple(row), len(seen)) for row in rows], dtype=np.int64)
+
+
+def _weeks(dates: pd.Series) -> list[int]:
+    """The number of each date's week, from 1; 0 where there is no date."""
+    days = dates.dt.to_period("W-SUN")
+    return [int(code) + 1 for code in pd.factorize(days, sort=True)[0]]
 
 
 @dataclass(frozen=True)
@@ -148,6 +171,7 @@ class _Texts:
 
     def __init__(self, texts: list[str], starts: list[int]) -> None:
         self.texts, self.starts = texts, starts
+        self.standing: Standing | None = None
         self.taken = lru_cache(maxsize=_CACHED)(self._take)
 
     def __len__(self) -> int:
@@ -170,7 +194,47 @@ class _Texts:
         first = np.array([start for start, _ in spans], dtype=np.int64)
         for quotation in quotations(body, paragraphs(body)):
             own[np.searchsorted(first, quotation.start) : np.searchsorted(first, quotation.end)] = False
-        return _Taken(runs_of([body[start:end].casefold() for start, end in spans]), own)
+        runs = runs_of([body[start:end].casefold() for start, end in spans])
+        if self.standing is not None and len(runs):
+            own &= ~self.standing.words(runs)
+        return _Taken(runs, own)
+
+
+class Standing:
+    """Runs of words that stand in articles of several weeks: background and notices, which make no copy.
+
+    Counted in two tables of fixed size, of which the smaller count holds: two runs in one cell of both are rare.
+    """
+
+    def __init__(self, n_runs: int) -> None:
+        bits = min(max(16, int(n_runs).bit_length()), 27)
+        self.shifts = (np.uint64(64 - bits), np.uint64(64 - 2 * bits if bits < 32 else 0))
+        self.mask = np.uint64(2**bits - 1)
+        self.weeks = np.zeros((2, 2**bits), dtype=np.uint8)
+        self.latest = np.zeros((2, 2**bits), dtype=np.uint16)
+
+    def add(self, runs: Hashes, week: int) -> None:
+        """Count the runs of an article; articles come week by week."""
+        for weeks, latest, at in zip(self.weeks, self.latest, self._at(runs), strict=True):
+            fresh = np.unique(at[latest[at] != week % 2**16])
+            weeks[fresh] = np.minimum(weeks[fresh], WEEKS) + 1
+            latest[fresh] = week % 2**16
+
+    def words(self, runs: Hashes) -> npt.NDArray[np.bool_]:
+        """Flags of the words all of whose runs are standing ones."""
+        one, two = (weeks[at] for weeks, at in zip(self.weeks, self._at(runs), strict=True))
+        return ~_spread(np.minimum(one, two) < WEEKS)
+
+    def _at(self, runs: Hashes) -> tuple[Hashes, Hashes]:
+        return (runs >> self.shifts[0]) & self.mask, (runs >> self.shifts[1]) & self.mask
+
+
+def _spread(runs: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Flags of runs to flags of the words that they are made of."""
+    words = np.zeros(len(runs) + RUN - 1, dtype=bool)
+    for i in range(RUN):
+        words[i : i + len(runs)] |= runs
+    return words
 
 
 def runs_of(words: Sequence[str]) -> Hashes:
@@ -186,25 +250,68 @@ def runs_of(words: Sequence[str]) -> Hashes:
     return mixed
 
 
-def _originals(texts: _Texts, kept: list[bool], threshold: float, seed: int) -> list[int | None]:
-    """The original of each text, by number in their order; None for originals. Texts in `kept` are no copies."""
-    signatures, long, exact = _signatures(texts, seed)
-    buckets = _buckets(signatures, long)
+@dataclass(frozen=True)
+class _Read:
+    """What one reading of all texts gives: MinHash signatures, and a key that equal texts share.
+
+    `long`: there are words enough for a signature. An empty text has an empty key.
+    """
+
+    signatures: npt.NDArray[np.uint32]
+    long: npt.NDArray[np.bool_]
+    key: list[bytes]
+
+
+def _read(texts: _Texts, weeks: list[int], seed: int) -> _Read:
+    from datasketch import MinHash  # brings half of scipy: not before it is needed
+
+    empty = MinHash(num_perm=_PERMUTATIONS, seed=seed % 2**32, hashfunc=int)
+    signatures = np.zeros((len(texts), _PERMUTATIONS), dtype=np.uint32)
+    long, key = np.zeros(len(texts), dtype=bool), [b""] * len(texts)
+    # A space is about as good as a word, to size the tables.
+    standing = Standing(sum(text.count(" ") for text in texts.texts))
+    for at in sorted(range(len(texts)), key=lambda row: (weeks[row], row)):
+        words = texts.words(at)
+        long[at] = len(words) >= SHORT
+        if not long[at]:
+            words = texts.words(at, whole=True)
+        if words:
+            joined = " ".join(words).encode("utf-8", "surrogatepass")
+            key[at] = hashlib.sha256(joined).digest()
+        if not long[at]:
+            continue
+        runs = runs_of(words)
+        if weeks[at]:
+            standing.add(runs, weeks[at])
+        sketch = empty.copy()
+        folded = np.unique(runs >> np.uint64(32))
+        for start in range(0, len(folded), _BATCH):
+            sketch.update_batch(folded[start : start + _BATCH].tolist())
+        signatures[at] = sketch.hashvalues
+    texts.standing = standing
+    return _Read(signatures, long, key)
+
+
+def _originals(
+    texts: _Texts, read: _Read, groups: Ints, role: list[str], threshold: float
+) -> list[int | None]:
+    """The original of each text, by number in their order; None for originals and for copies marked before."""
+    buckets = _buckets(read, groups)
     found: list[int | None] = [None] * len(texts)
-    same: dict[bytes, int] = {}
+    same: dict[tuple[int, bytes], int] = {}
     leaders: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=_PER_BUCKET))
     for at in range(len(texts)):
-        own = buckets[at]
-        if not kept[at] and exact[at]:
-            original = same.get(exact[at])
-            if original is None and own:
-                met = sorted({leader for bucket in own for leader in leaders[bucket]})
-                original = _nearest(texts, signatures, at, met, threshold)
-            found[at] = original
+        if role[at] == "copy" or not read.key[at]:
+            continue
+        equal = (int(groups[at]), read.key[at])
+        if role[at] != "named":
+            found[at] = same.get(equal)
+            if found[at] is None and buckets[at]:
+                met = sorted({leader for bucket in buckets[at] for leader in leaders[bucket]})
+                found[at] = _nearest(texts, read.signatures, at, met, threshold)
         if found[at] is None:
-            if exact[at]:
-                same.setdefault(exact[at], at)
-            for bucket in own:
+            same.setdefault(equal, at)
+            for bucket in buckets[at]:
                 leaders[bucket].append(at)
     return found
 
@@ -239,58 +346,30 @@ def shared(one: _Taken, two: _Taken, threshold: float) -> float:
 
 def _covered(text: _Taken, common: Hashes) -> tuple[float, float]:
     """Share of the words that stand in common runs: of all, and of those outside quotation marks."""
-    hit = np.isin(text.runs, common)
-    inside = np.zeros(len(text.own), dtype=bool)
-    for i in range(RUN):
-        inside[i : i + len(hit)] |= hit
+    inside = _spread(np.isin(text.runs, common))
     whole = float(inside.mean())
     # A text that is nearly all quotation has no words of its own to judge by.
     return whole, float(inside[text.own].mean()) if text.own.sum() >= SHORT else whole
 
 
-def _signatures(
-    texts: _Texts, seed: int
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.bool_], list[bytes]]:
-    """MinHash signatures; which texts are long enough for them; and a key that equal texts share."""
-    from datasketch import MinHash  # brings half of scipy: not before it is needed
-
-    empty = MinHash(num_perm=_PERMUTATIONS, seed=seed % 2**32, hashfunc=int)
-    out = np.zeros((len(texts), _PERMUTATIONS), dtype=np.uint32)
-    long, exact = np.zeros(len(texts), dtype=bool), []
-    for at in range(len(texts)):
-        words = texts.words(at)
-        long[at] = len(words) >= SHORT
-        if not long[at]:
-            words = texts.words(at, whole=True)
-        exact.append(_key(words))
-        if long[at]:
-            sketch = empty.copy()
-            folded = np.unique(runs_of(words) >> np.uint64(32))
-            for start in range(0, len(folded), _BATCH):
-                sketch.update_batch(folded[start : start + _BATCH].tolist())
-            out[at] = sketch.hashvalues
-    return out, long, exact
-
-
-def _key(words: Sequence[str]) -> bytes:
-    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).digest() if words else b""
-
-
-def _buckets(signatures: npt.NDArray[np.uint32], long: npt.NDArray[np.bool_]) -> list[list[int]]:
-    """For each text the numbers of its buckets: bands of the signature that another text has too."""
-    out: list[list[int]] = [[] for _ in range(len(signatures))]
-    for number, (rows, bucket) in enumerate(_bands(signatures[long], np.flatnonzero(long))):
-        for row, name in zip(rows.tolist(), bucket.tolist(), strict=True):
+def _buckets(read: _Read, groups: Ints) -> list[list[int]]:
+    """For each text the numbers of its buckets: bands of the signature that another text of its group has too."""
+    rows = np.flatnonzero(read.long)
+    out: list[list[int]] = [[] for _ in range(len(read.long))]
+    for number, (inside, bucket) in enumerate(_bands(read.signatures[rows], groups[rows])):
+        for row, name in zip(rows[inside].tolist(), bucket.tolist(), strict=True):
             out[row].append(name * (_PERMUTATIONS // _ROWS) + number)
     return out
 
 
-def _bands(signatures: npt.NDArray[np.uint32], rows: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Band by band the rows that share their bucket with another, and the bucket's number."""
+def _bands(signatures: npt.NDArray[np.uint32], groups: Ints) -> Iterator[tuple[npt.NDArray[np.bool_], Ints]]:
+    """Band by band: flags of the rows that share their bucket with another, and the numbers of these buckets."""
+    n_groups = int(groups.max(initial=0)) + 1
     for start in range(0, signatures.shape[1], _ROWS):
         keys = np.zeros(len(signatures), dtype=np.uint64)
         for column in range(start, start + _ROWS):
             keys = (keys << np.uint64(32)) | signatures[:, column].astype(np.uint64)
-        _, bucket, size = np.unique(keys, return_inverse=True, return_counts=True)
+        band = np.unique(keys, return_inverse=True)[1].astype(np.int64) * n_groups + groups
+        _, bucket, size = np.unique(band, return_inverse=True, return_counts=True)
         several = size[bucket] > 1
-        yield rows[several], bucket[several].astype(np.int64)
+        yield several, bucket[several].astype(np.int64)
