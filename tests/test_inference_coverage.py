@@ -78,3 +78,9 @@ def test_a_corrected_difference_covers() -> None:
     found = corrected.difference_coverage(design, studies=STUDIES, seed=1)
     assert 0.93 - SLACK <= found["corrected"] <= 0.97 + SLACK
     assert found["machine"] < 0.6
+
+
+def test_a_half_done_sheet_taken_for_a_whole_one_does_not_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corrected, "judged_chances", lambda chances, strata, judged: chances)
+    design = corrected.Design(20, 15, "sentences", 400, judged=0.5)
+    assert corrected.coverage(design, studies=200, seed=1)["corrected"] < 0.6

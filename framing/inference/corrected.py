@@ -103,7 +103,8 @@ def corrected_interval(
     `corrected_values`. Strata are left out of account, which makes intervals a little too long where the share of
     what was coded is small.
 
-    Coverage found by benchmarks/corrected.py is printed there and in docs/measures.md.
+    In simulated studies whose machine errs more on one side (benchmarks/corrected.py), 95 % intervals cover 95 to 97 %,
+    those by the machine alone 0 to 50 %. Shares under .05 with 30 coded articles cover less, down to 92 %.
     """
     choose("scale", scale, SCALES)
     at = np.asarray(codes, dtype=np.int64)
