@@ -86,7 +86,7 @@ def test_intervals_where_there_are_and_the_reason_where_there_are_none() -> None
 def test_no_interval_at_all_names_no_group() -> None:
     ax = plot_balance(measures(["A", "B"], ci_low=None, ci_high=None, reason=FEW))
     assert f"No interval: {FEW}." in words(ax)
-    assert not lines(ax, "ci") and "Lines:" not in words(ax)
+    assert not lines(ax, "ci") and "Lines:" not in words(ax) and "Arrows" not in words(ax)
 
 
 def test_articles_and_unresolved_stand_beside_each_group() -> None:

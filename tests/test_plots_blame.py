@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from balance_study import make_study, say
 from matplotlib.colors import rgb_to_hsv
+from matplotlib.figure import Figure
 from plots_read import assert_readable, patches, said, words
 
 from framing.balance import blame
@@ -153,3 +154,14 @@ def test_a_measured_table_is_drawn_as_counted() -> None:
     ax = plot_blame(blame(*make_study(voices)))
     assert [value for value in said(ax, "value") if value != "0"] == ["2\n100 %"]
     assert "Accusations: 2 (unresolved, not shown: 1)." in words(ax)
+
+
+def test_numbers_stand_on_their_arrows_on_axes_of_any_shape() -> None:
+    figure = Figure(figsize=(9, 3), layout="constrained")
+    ax = plot_blame(matrix({"Wire": CELLS}), kind="network", ax=figure.subplots(1, 2)[0])
+    figure.draw_without_rendering()
+    numbers = [text for text in ax.texts if text.get_gid() == "value" and text.get_text() == "6"]
+    (arrow,) = [arrow for arrow in patches(ax, "arrow") if arrow.get_linewidth() > 5]
+    line = arrow.get_path().transformed(arrow.get_transform())
+    middle = ax.transData.transform(numbers[0].get_position())
+    assert min(abs(line.interpolated(40).vertices - middle).sum(axis=1)) < 12

@@ -11,7 +11,7 @@ from matplotlib.patches import FancyArrowPatch
 from framing.palette import LIGHT_GROUND, LIGHT_INK, LIGHT_LINE, LIGHT_MUTED, SideStyle, side_styles
 from framing.plots.cells import Group
 from framing.plots.notes import amount
-from framing.plots.style import FONT, SMALL, canvas, wrap
+from framing.plots.style import FONT, SMALL, canvas, owns_figure, wrap
 
 # Points: a node's radius, the height of a network, the narrowest one, the widest arrow.
 _NODE, _TALL, _NARROWEST, _WIDEST = 9.0, 156.0, 210.0, 6.5
@@ -52,6 +52,9 @@ def draw_network(
         for side in sides:
             _node(ax, side, places[side], top - head - tall / 2, looks[side], box)
     ax.set_ylim(0, total)
+    # Numbers stand on their arrows only where a point is as wide as it is high; ours is made so.
+    if not owns_figure(ax):
+        ax.set_aspect("equal", adjustable="box", anchor="NW")
     return total + 2
 
 

@@ -283,7 +283,7 @@ def _notes(
         meaning = "neither way" if scale.even == 0 and not two_sided(measure) else meaning
         notes.append(f"Dashed line: {number(scale.even)}, {meaning}.")
     given = has_interval(rows)
-    ends = rows.loc[rows["estimate"].notna(), ["estimate", "ci_low", "ci_high"]].stack()
+    ends = rows.loc[rows["estimate"].notna(), ["estimate", "ci_low", "ci_high"]].stack().dropna()
     if any(scale.clipped(value) != value for value in ends):
         notes.append("Arrows: goes on beyond the axis.")
     missing = rows[~given & rows["estimate"].notna()]
