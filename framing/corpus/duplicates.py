@@ -86,8 +86,8 @@ def mark_duplicates(
     the order of rows.
 
     A value that `duplicate_of` holds already is kept; the article it names, and one that names itself, is an
-    original and ranks before those that nobody named. Text that a site prints under every article (appeals,
-    terms) should be cut before: where it is much of an article, it makes copies of strangers.
+    original and ranks before those that nobody named. Notices that a site prints under every article should be cut
+    before: where there are no dates, or fewer than three weeks, they can make copies of strangers.
 
     References
     ----------
@@ -127,7 +127,7 @@ def mark_duplicates(
     for copy, original in enumerate(_originals(texts, read, groups, role, threshold)):
         if original is not None:
             out[order[copy]] = ids[order[original]]
-    return table.assign(duplicate_of=pd.Series(out, dtype=object).astype(table["duplicate_of"].dtype))
+    return check_table(table.assign(duplicate_of=pd.Series(out, dtype=object)), "articles")
 
 
 def _plain(values: pd.Series) -> list[Any]:
