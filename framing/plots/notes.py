@@ -55,7 +55,7 @@ def interval_note(rows: pd.DataFrame, *, drawn: str = "Lines") -> list[str]:
 
 def method_note(rows: pd.DataFrame, what: str = "Labels") -> list[str]:
     methods = set(rows["method"].dropna())
-    return [f"{what}: {', '.join(_METHODS[m] for m in _METHODS if m in methods)}."] if methods else []
+    return [f"{what}: {'; '.join(_METHODS[m] for m in _METHODS if m in methods)}."] if methods else []
 
 
 def reasons(
