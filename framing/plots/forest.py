@@ -301,7 +301,7 @@ def _notes(
 
 
 def _sum_of(rows: pd.DataFrame, columns: list[str], counted: str) -> float:
-    """A count that all rows of a group repeat, over all groups; terms, methods and targets tell of the same articles."""
+    """A count that all rows of a group repeat, over all groups; terms, methods, targets are of the same articles."""
     keys = keys_of(rows, [name for name in columns if name not in ("term", "method", "target_side")])
     found: dict[tuple[str, ...], float] = {}
     for key, value in zip(keys, rows[counted], strict=True):
