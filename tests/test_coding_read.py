@@ -22,6 +22,7 @@ from framing import find_attributions, read_articles, resolve_speakers
 from framing.coding import apply_coding, coding_sheet, measure_error, read_coding, write_coding_sheet
 from framing.coding.find import find_words
 from framing.coding.sheet import KEY_COLUMNS, SHEET_COLUMNS
+from framing.coding.units import read_shown_spans
 from framing.schema import make_table
 
 Lines = list[dict[str, str]]
@@ -444,3 +445,10 @@ def test_a_corpus_in_which_all_is_right_stays_as_it_is(tmp_path: Path) -> None:
 def test_every_column_is_known() -> None:
     assert len(set(SHEET_COLUMNS)) == len(SHEET_COLUMNS)
     assert np.isin(KEY_COLUMNS, SHEET_COLUMNS).all()
+
+
+def test_spans_in_the_key_column_that_are_none() -> None:
+    assert read_shown_spans("speaker 0-8 | cue 9-13 | content 14-50;60-70") == {
+        "speaker": ((0, 8),), "cue": ((9, 13),), "content": ((14, 50), (60, 70)),
+    }  # fmt: skip
+    assert read_shown_spans("speaker 8-3 | cue x | content 60-70;14-50 | words 1-2") == {}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.checks import suggest
 from framing.coding.coders import SAME, Row, by_unit, content_of, is_done, one_answer, overlap, verdict_of
 from framing.coding.derive import CUE_FIELDS, ArticleText, article_texts, cue_meanings, nesting
 from framing.coding.units import IS_ATTRIBUTION, attribution_unit, read_unit, text_hash, words_of
@@ -163,6 +164,7 @@ def _applied(
     texts = article_texts(population[population["article_id"].isin(touched)])
     _check_texts(coding, texts)
     sides = _sides(found, coding)
+    _check_sides(coding, sides)
     units = done_units(coding, population)
     meanings = cue_meanings(found)
     judged: dict[str, list[Judged]] = {}
@@ -240,6 +242,18 @@ def _sides(found: pd.DataFrame, coding: pd.DataFrame) -> list[str]:
         return own
     said = coding.loc[coding["variable"].isin(["side", "target_side"]), "value"].dropna()
     return [*sorted(set(said) - set(SHARED_SIDES)), *SHARED_SIDES]
+
+
+def _check_sides(coding: pd.DataFrame, sides: list[str]) -> None:
+    said = coding[coding["variable"].isin(["side", "target_side"]) & coding["value"].notna()]
+    wrong = said[~said["value"].isin(sides)]
+    if len(wrong):
+        row = wrong.iloc[0]
+        raise ValueError(
+            f"coding: {row['variable']}={row['value']!r} (unit {row['unit_id']}, coder {row['coder']}; {len(wrong)} "
+            f"such) is not allowed; allowed: {', '.join(sides)}.{suggest(row['value'], sides)} read_coding(…, sides=…) drops "
+            "such answers and tells them."
+        )
 
 
 def match(judged: Iterable[Judged], rows: list[Row]) -> dict[str, int]:

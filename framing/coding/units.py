@@ -85,7 +85,9 @@ def read_shown_spans(cell: str) -> dict[str, Spans]:
         found = re.fullmatch(r"\s*(speaker|cue|content)\s+(\d+-\d+(?:;\d+-\d+)*)\s*", part)
         if found:
             pieces = (piece.split("-") for piece in found[2].split(";"))
-            out[found[1]] = tuple((int(start), int(end)) for start, end in pieces)
+            spans = tuple((int(start), int(end)) for start, end in pieces)
+            if all(start < end for start, end in spans) and list(spans) == sorted(spans):
+                out[found[1]] = spans
     return out
 
 
