@@ -251,8 +251,8 @@ def _check_sides(coding: pd.DataFrame, sides: list[str]) -> None:
         row = wrong.iloc[0]
         raise ValueError(
             f"coding: {row['variable']}={row['value']!r} (unit {row['unit_id']}, coder {row['coder']}; {len(wrong)} "
-            f"such) is not allowed; allowed: {', '.join(sides)}.{suggest(row['value'], sides)} read_coding(…, sides=…) drops "
-            "such answers and tells them."
+            f"such) is not allowed; allowed: {', '.join(sides)}.{suggest(row['value'], sides)} "
+            "read_coding(…, sides=…) drops such answers and tells them."
         )
 
 
