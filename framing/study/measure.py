@@ -1,4 +1,4 @@
-"""What is measured in a study, and drawn: the balance of voices, and the words by and about two sides."""
+"""What is measured in a study, and drawn: who speaks and how, and the words by and about two sides."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.axes import Axes
 
-from framing.balance import voice_balance
+from framing.balance import (
+    blame,
+    cue_stance,
+    directness,
+    prominence,
+    reply,
+    source_diversity,
+    voice_balance,
+    voice_surplus,
+)
 from framing.plots import plot_balance, plot_contrast, save_figure
 from framing.schema import make_table
 from framing.wordchoice import contrast_words, count_words
 
 UNITS = ("words", "attributions")
+MEASURES = (directness, prominence, source_diversity, cue_stance, blame, reply)
 # What a word contrast compares: the words of each side's speakers, or the outlets' own words on each side.
 CONTRASTS = {"by": "side", "about": "about"}
 
@@ -28,14 +38,22 @@ class Drawn:
 
 
 def measure(
-    attributions: pd.DataFrame, articles: pd.DataFrame, *, by: Sequence[str], seed: int
+    attributions: pd.DataFrame,
+    articles: pd.DataFrame,
+    mentions: pd.DataFrame,
+    *,
+    by: Sequence[str],
+    sides: Sequence[str],
+    seed: int,
 ) -> pd.DataFrame:
-    """Voice balance overall (the `by` columns missing) and by group, in words and in attributions."""
+    """Every measure, overall (the `by` columns missing) and by group; voice balance in words and in attributions."""
     parts = []
-    for unit in UNITS:
-        parts.append(voice_balance(attributions, articles, unit=unit, seed=seed))
-        if by:
-            parts.append(voice_balance(attributions, articles, by=list(by), unit=unit, seed=seed))
+    for groups in (None, list(by)) if by else (None,):
+        for unit in UNITS:
+            parts.append(voice_balance(attributions, articles, by=groups, unit=unit, seed=seed))
+        parts += [function(attributions, articles, by=groups, seed=seed) for function in MEASURES]
+        if len(sides) > 1:
+            parts.append(voice_surplus(attributions, articles, mentions, by=groups, seed=seed))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -99,7 +117,9 @@ def draw(
     grouped = measures[(measures["unit"] == UNITS[0]) & measures["versus"].isna()]
     if by:
         grouped = grouped[grouped[list(by)].notna().all(axis=1)]
-    grouped = grouped.reset_index(drop=True)
+    grouped = grouped[grouped["measure"].isin(["voice_share", "balance", "unresolved_share"])].reset_index(
+        drop=True
+    )
     shares = grouped[grouped["measure"] == "voice_share"]
     why = "" if shares["estimate"].notna().any() else "nobody is quoted whose side is known"
     out = {

@@ -139,7 +139,9 @@ def _finish(
 ) -> Study:
     """Measure, draw, write; the manifest last."""
     sides = stages.codebook.sides
-    measures = measure(stages.attributions, stages.articles, by=groups, seed=seed)
+    measures = measure(
+        stages.attributions, stages.articles, stages.mentions, by=groups, sides=sides, seed=seed
+    )
     contrasts, reasons = contrast(
         stages.articles, stages.attributions, stages.mentions, sides=sides, seed=seed
     )
