@@ -161,18 +161,21 @@ def score(marked: pd.DataFrame) -> dict[str, int]:
 
 
 def invented(n: int, *, seed: int = 0) -> pd.DataFrame:
-    """Texts of sentences put together at random from the embedded corpus's words; every tenth a copy, 10 % changed."""
+    """Texts of 300 words of the embedded corpus, drawn; every tenth is an earlier one, 10 % changed, a day later."""
     rng = random.Random(seed)
     words = [word for text in embedded()["text"] for word in WORD.findall(text)]
-    texts: list[str] = []
+    texts, days, originals = [], [], []
     for i in range(n):
         if i % 10 == 9:
-            texts.append(change_words(0.1)(texts[rng.randrange(len(texts))], rng, words))
+            at = rng.choice(originals)
+            texts.append(change_words(0.1)(texts[at], rng, words))
+            days.append(days[at] + pd.Timedelta(days=1))
         else:
-            starts = [rng.randrange(len(words) - 15) for _ in range(20)]
-            texts.append(". ".join(" ".join(words[a : a + 15]) for a in starts) + ".")
-    days = [str((pd.Timestamp("2019-01-01") + pd.Timedelta(days=i % 90)).date()) for i in range(n)]
-    return make_articles(texts, article_id=[f"a{i:06d}" for i in range(n)], date=days)
+            originals.append(i)
+            texts.append(". ".join(" ".join(rng.choices(words, k=15)) for _ in range(20)) + ".")
+            days.append(pd.Timestamp("2019-01-01") + pd.Timedelta(days=i % 90))
+    dates = [str(day.date()) for day in days]
+    return make_articles(texts, article_id=[f"a{i:06d}" for i in range(n)], date=dates)
 
 
 def main() -> None:
