@@ -45,7 +45,7 @@ def coverage_overlap(
     -------
     DataFrame, a measures table; the `by` columns stand last. Rows for each group, in sorted order:
 
-    - `coverage`, unit incidents (or what `on` names): incidents that the group reports, of those that any group
+    - `coverage`, unit incidents (or what `on` names: weeks, incident-weeks): incidents that the group reports, of those that any group
       reports.
 
     then for each pair of groups, the row's and the one in `versus`:
@@ -82,8 +82,8 @@ def coverage_overlap(
     >>> coverage_overlap(articles, by="outlet_country", on=["incident", "week"])          # doctest: +SKIP
     """
     table, groups, keys = _read(articles, by, on)
-    codes, names, unit = cluster_index(table.assign(**{_KEY: keys}), _KEY)
-    unit = plural(on if isinstance(on, str) else " and ".join(on))
+    codes, names, _ = cluster_index(table.assign(**{_KEY: keys}), _KEY)
+    unit = plural(on if isinstance(on, str) else "-".join(on))
     weights = copy_weights(table, groups.codes)
     lost = keys.isna().to_numpy()
     told = _known(groups)
