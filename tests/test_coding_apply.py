@@ -269,3 +269,24 @@ def test_changed_text_and_unknown_side() -> None:
     with pytest.raises(ValueError, match="not in articles"):
         apply_coding(attributions.iloc[:0], articles.iloc[:0], coding())
     assert_frame_equal(apply_coding(attributions, articles, coding([])), attributions)
+
+
+def test_a_half_done_sheet_weighs_the_units_that_are_done() -> None:
+    articles, attributions = canal_study(60)
+    pairs = list(zip(articles["article_id"], articles["text"], strict=True))
+    drawn = coded_sample(
+        attributions, articles, coding([row for article, text in pairs for row in coded(article, text)])
+    ).units
+    spans = zip(drawn["article_id"], drawn["start"], drawn["end"], strict=True)
+    sheet = drawn.assign(
+        unit_id=[f"{article}:s{start}-{end}" for article, start, end in spans],
+        unit_kind="sentence",
+        inclusion_probability=0.6,
+    )
+    rows = coding([row for article, text in pairs[:40] for row in coded(article, text)])
+    sample = coded_sample(attributions, articles, rows, sheet=sheet)
+    assert len(sample.units) == 200
+    # 200 of 300 drawn sentences are done: .6 × 2/3
+    assert sample.units["inclusion_probability"].to_numpy() == pytest.approx(0.4)
+    with pytest.raises(ValueError, match="195 of 200 done units are not in it"):
+        coded_sample(attributions, articles, rows, sheet=sheet.head(5))

@@ -8,11 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from framing.checks import suggest
+from framing.checks import need_columns, suggest
 from framing.coding.coders import SAME, Row, by_unit, content_of, is_done, one_answer, overlap, verdict_of
 from framing.coding.derive import CUE_FIELDS, ArticleText, article_texts, cue_meanings, nesting
-from framing.coding.units import IS_ATTRIBUTION, attribution_unit, read_unit, text_hash, words_of
-from framing.inference import CodedSample, units_of
+from framing.coding.units import (
+    IS_ATTRIBUTION,
+    attribution_unit,
+    read_unit,
+    sentence_unit,
+    text_hash,
+    words_of,
+)
+from framing.inference import CodedSample, judged_chances, units_of
 from framing.schema import SHARED_SIDES, TABLES, Spans, check_table, make_table, sort_table
 
 _RESOLVED = ("actor_id", "actor", "antecedent_start", "antecedent_end", "anonymous")
@@ -83,13 +90,20 @@ def apply_coding(
 
 
 def coded_sample(
-    attributions: pd.DataFrame, articles: pd.DataFrame, coding: pd.DataFrame, *, coder: str | None = None
+    attributions: pd.DataFrame,
+    articles: pd.DataFrame,
+    coding: pd.DataFrame,
+    *,
+    sheet: pd.DataFrame | None = None,
+    coder: str | None = None,
 ) -> CodedSample:
     """The coded units and what is true in them: what measures take to correct the machine.
 
     Parameters
     ----------
     attributions, articles, coding, coder : as in `apply_coding`. Units that are not done are left out.
+    sheet : the sheet that was coded. Needed where it is not done to the end: the chance of every judged unit is then
+        multiplied by its stratum's share of judged units. Without it every unit of the sheet is taken to be done.
 
     Returns
     -------
@@ -98,10 +112,13 @@ def coded_sample(
 
     Raises
     ------
-    ValueError : as in `apply_coding`; a unit without an inclusion probability; fewer than 30 coded articles.
+    ValueError : as in `apply_coding`; a unit without an inclusion probability; fewer than 30 coded articles; a done
+        unit that is not in `sheet`, a stratum of the sheet in which nothing is done.
 
     Notes
     -----
+    A half-done sheet without `sheet=` would correct half of the machine's error alone. With it, those done must be no
+    choice of the coder's: the sheet is coded in its order, not the easy ones first.
     An attribution whose side the coder did not say has the side "unresolved": the machine's own would pass for truth.
 
     Examples
@@ -109,7 +126,34 @@ def coded_sample(
     >>> sample = coded_sample(attributions, articles, coding)                  # doctest: +SKIP
     """
     found, units = coded_rows(attributions, articles, coding, coder=coder)
+    if sheet is not None:
+        units = units.assign(inclusion_probability=_judged(units, sheet))
     return CodedSample(attributions=found, units=units)
+
+
+def _judged(units: pd.DataFrame, sheet: pd.DataFrame) -> list[float]:
+    """The chance of every done unit to be drawn and judged."""
+    need_columns(sheet, ["unit_id", "unit_kind", "stratum", "inclusion_probability"], what="sheet")
+    drawn = sheet[sheet["unit_kind"].isin(["sentence", "article"])].drop_duplicates("unit_id")
+    # A sampled article goes by its own name, a sentence by its offsets.
+    keys = [
+        article if article in articles else sentence_unit(article, start, end)
+        for articles in [set(drawn.loc[drawn["unit_kind"] == "article", "unit_id"])]
+        for article, start, end in zip(
+            units["article_id"].map(str), units["start"].map(int), units["end"].map(int), strict=True
+        )
+    ]
+    judged = drawn["unit_id"].isin(keys).to_numpy(dtype=bool)
+    if judged.sum() < len(units):
+        raise ValueError(
+            f"sheet: {len(units) - int(judged.sum())} of {len(units)} done units are not in it; pass the sheet that "
+            "was coded."
+        )
+    chances = judged_chances(
+        drawn["inclusion_probability"].to_numpy(dtype="float64"), drawn["stratum"].astype("object"), judged
+    )
+    of_unit = dict(zip(drawn["unit_id"], chances.tolist(), strict=True))
+    return [of_unit[key] for key in keys]
 
 
 def coded_rows(
