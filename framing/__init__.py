@@ -3,7 +3,7 @@
 Articles come in, attributions are found, speakers get a side, functions measure, plots show, notebooks tell.
 """
 
-from framing.corpus import make_articles, read_articles  # isort: skip
+from framing.corpus import make_articles, mark_duplicates, read_articles  # isort: skip
 from framing.language import ParseStore, split_sentences  # isort: skip
 from framing.attribution import find_attributions  # isort: skip
 from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers  # isort: skip
@@ -20,6 +20,17 @@ from framing.balance import (  # isort: skip
     voice_surplus,
 )
 from framing.wordchoice import contrast_words, count_words  # isort: skip
+from framing.coding import (  # isort: skip
+    agreement,
+    apply_coding,
+    coded_sample,
+    coding_sheet,
+    measure_error,
+    read_coding,
+    review,
+    write_coding_sheet,
+)
+from framing.inference import articles_needed, detectable_difference  # isort: skip
 from framing.plots import (  # isort: skip
     plot_balance,
     plot_blame,
@@ -40,20 +51,28 @@ __all__ = [
     "ParseStore",
     "Study",
     "__version__",
+    "agreement",
+    "apply_coding",
+    "articles_needed",
     "blame",
     "blame_examples",
     "check_table",
+    "coded_sample",
+    "coding_sheet",
     "compare_engines",
     "contrast_words",
     "count_words",
     "cue_stance",
+    "detectable_difference",
     "directness",
     "find_attributions",
     "find_mentions",
     "imbalance",
     "load_codebook",
     "make_articles",
+    "mark_duplicates",
     "match_attributions",
+    "measure_error",
     "plot_balance",
     "plot_blame",
     "plot_contrast",
@@ -63,9 +82,11 @@ __all__ = [
     "plot_timeline",
     "prominence",
     "read_articles",
+    "read_coding",
     "read_table",
     "reply",
     "resolve_speakers",
+    "review",
     "run_study",
     "save_figure",
     "show_article",
@@ -74,5 +95,6 @@ __all__ = [
     "unresolved_speakers",
     "voice_balance",
     "voice_surplus",
+    "write_coding_sheet",
     "write_table",
 ]

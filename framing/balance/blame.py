@@ -75,6 +75,10 @@ def blame_examples(
 ) -> pd.DataFrame:
     """List the accusations behind every cell of `blame`.
 
+    Parameters
+    ----------
+    attributions, articles, sides : as in `blame`.
+
     Returns
     -------
     DataFrame, one row per accusation, sorted by accuser, accused, article and place: `side`, `target_side`,

@@ -45,8 +45,8 @@ def coverage_overlap(
     -------
     DataFrame, a measures table; the `by` columns stand last. Rows for each group, in sorted order:
 
-    - `coverage`, unit incidents (or what `on` names: weeks, incident-weeks): incidents that the group reports, of those that any group
-      reports.
+    - `coverage`, unit incidents (or what `on` names: weeks, incident-weeks): incidents that the group reports, of
+      those that any group reports.
 
     then for each pair of groups, the row's and the one in `versus`:
 
@@ -137,7 +137,8 @@ def match_articles(
     Returns
     -------
     articles table, rows in their order, with the columns `matched_on` (the incident, week …) and `match_weight`
-    (1 / texts of the article's group on it; copies of one text share one: each group weighs 1 on each incident).
+    (1 / texts of the article's group on it, shared among the copies of a text: each group weighs 1 on each
+    incident).
 
     Raises
     ------
