@@ -173,7 +173,7 @@ class PhraseReader(EntityReader):
         if tail.joint == "that":
             return self._told(tail, name, tails)
         if tail.joint in ("of", "for", "at", "from", "with"):
-            held = self.read(tail.items)
+            held = self._tail(tail, tails)
             if held is not None and (held.kind in ("body", "group") or held.klass != "official"):
                 return self.with_name(held, name, "title")
         return None
@@ -226,7 +226,8 @@ class PhraseReader(EntityReader):
         role = self.book.roles.by_id[item.id]
         before = [one for one in items if one.start < item.start]
         after = [one for one in items if item.end <= one.start and one is not name]
-        if after and after[-1].kind == "word" and name is None:
+        trailing = self.book.roles.sets["trailing"]
+        if after and after[-1].kind == "word" and after[-1].key not in trailing and name is None:
             return self.unknown_head([*items], after[-1], tails, definite)
         if role.klass == "partitive" and name is not None:
             return self.with_name(self._first(tails, ("of", "from")), name, "title")
