@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from effects import effects_table
-from marks import HERE, MarkError, Report, Span, read_report, read_reports  # noqa: F401
+from marks import HERE, MarkError, Report, Span, read_reports
 
 COLUMNS = (
     "article_id", "id", "speaker_start", "speaker_end", "cue_start", "cue_end", "content_spans",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import re
 import subprocess
 import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 
+import build
+import effects
+import marks
 import pytest
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -25,21 +26,9 @@ REAL_NAMES = (
 )  # fmt: skip
 
 
-def load_build() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("data_build", DATA / "build.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-build = load_build()
-
-
 @pytest.fixture(scope="module")
 def reports() -> list:
-    return build.read_reports()
+    return marks.read_reports()
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +91,13 @@ def test_columns(rows: list[dict[str, str]]) -> None:
 
 
 def test_design_is_balanced(reports: list) -> None:
-    assert len(reports) == 24
-    cells = Counter(
-        (r.head["incident"], r.head["outlet_country"], r.head["outlet_type"] == "agency") for r in reports
-    )
-    assert len(cells) == 24 and set(cells.values()) == {1}
-    assert len({r.head["incident"] for r in reports}) == 6
+    assert len(reports) == 100
+    cells = Counter((r.head["incident"], r.head["outlet"]) for r in reports)
+    assert len(cells) == 100 and set(cells.values()) == {1}
+    assert len({r.head["incident"] for r in reports}) == 10
     outlets = {(r.head["outlet"], r.head["outlet_country"], r.head["outlet_type"]) for r in reports}
-    assert Counter(country for _, country, _ in outlets) == {"US": 2, "RU": 2}
+    assert Counter(country for _, country, _ in outlets) == {"US": 5, "RU": 5}
+    assert {kind for _, _, kind in outlets} == {"agency", "private", "public", "state"}
     assert all("invented" in r.head["note"].lower() for r in reports)
 
 
@@ -117,7 +105,7 @@ def test_reports_share_no_sentence_of_their_own(reports: list) -> None:
     seen: dict[str, str] = {}
     for report in reports:
         for sentence in re.split(r"(?<=[.!?”])\s+", re.sub(r"“[^”]*”?", "", report.text)):
-            if len(build.WORD.findall(sentence)) >= 8:
+            if len(marks.WORD.findall(sentence)) >= 8:
                 assert sentence not in seen, f"{report.article_id} and {seen[sentence]}: {sentence}"
                 seen[sentence] = report.article_id
 
@@ -131,28 +119,45 @@ def test_no_real_outlet_or_person_is_named(texts: dict[str, str]) -> None:
 def test_documented_effects_are_those_computed(reports: list) -> None:
     readme = (DATA / "README.md").read_text(encoding="utf-8")
     table = readme.partition("<!-- effects: begin -->\n")[2].partition("<!-- effects: end -->")[0]
-    assert table == build.effects_table(reports), (
+    assert table == effects.effects_table(reports), (
         "paste the output of data/build.py --effects into data/README.md"
     )
-    values = {(what, group): value for what, group, value, _ in build.effects(reports)}
+    values = {(what, group): value for what, group, value, _ in effects.effects(reports)}
 
     def difference(what: str, first: str, second: str) -> str:
-        return f"{float(values[what, first]) - float(values[what, second]):+.3f}".replace("-", "−")
+        one, two = (float(values[what, group].split()[0]) for group in (first, second))
+        return f"{one - two:+.3f}".replace("-", "−")
 
-    voice, cues = "effect 1: US share of speech", "effect 3: distancing cues"
+    cues, replies = "effect 3: distancing cues", "effect 9: replies"
+    stance = "effect 10: stance of the report"
     for line, told in (
-        ("effect 1", difference(voice, "US", "RU")),
+        ("effect 1", difference("effect 1: US share of speech", "US", "RU")),
         ("effect 3", difference(cues, "RU speakers in US outlets", "US speakers in US outlets")),
         ("effect 3", difference(cues, "US speakers in RU outlets", "RU speakers in RU outlets")),
-        ("null a", difference("null a: US share of speech", "wires", "dailies")),
+        ("effect 4", difference("effect 4: quoted share of speech", "papers", "wires")),
+        ("effect 5", difference("effect 5: US speaks first", "US", "RU")),
+        ("effect 6", difference("effect 6: anonymous attributions", "wires", "papers")),
+        ("effect 7", difference("effect 7: attributions of neither side", "papers", "wires")),
+        ("effect 8", difference("effect 8: the US accuses Russia", "US", "RU")),
+        (
+            "effect 9",
+            difference(replies, "answered, against the own side", "answered, against the other side"),
+        ),
+        ("effect 9", difference(replies, "denied, against the own side", "denied, against the other side")),
+        ("effect 10", difference(stance, "toward US, US outlets", "toward US, RU outlets")),
+        ("effect 10", difference(stance, "toward RU, US outlets", "toward RU, RU outlets")),
+        ("null a", difference("null a: US share of speech", "wires", "papers")),
         ("null c", difference("null c: quoted share of speech", "US", "RU")),
+        ("null d", difference("null d: anonymous attributions", "US", "RU")),
+        ("null e", difference("null e: attributions of neither side", "US", "RU")),
+        ("null f", difference("null f: different actors", "US", "RU")),
     ):
         found = next(row for row in readme.splitlines() if row.startswith(f"| {line} |"))
         assert told in found, f"{line}: computed {told}, documented {found}"
 
 
 def test_effects_are_large_and_nulls_small(reports: list) -> None:
-    made = {(what, group): (value, of) for what, group, value, of in build.effects(reports)}
+    made = {(what, group): (value, of) for what, group, value, of in effects.effects(reports)}
     voice, cues = "effect 1: US share of speech", "effect 3: distancing cues"
     assert float(made[voice, "US"][0]) - float(made[voice, "RU"][0]) > 0.2
     for country, other in (("US", "RU"), ("RU", "US")):
@@ -165,19 +170,33 @@ def test_effects_are_large_and_nulls_small(reports: list) -> None:
         count, _, articles = (int(number) for number in re.findall(r"\d+", made_of))
         return count, articles
 
-    for american, russian in build.WORD_PAIRS:
+    for american, russian in effects.WORD_PAIRS:
         for term, home, away in ((american, "US", "RU"), (russian, "RU", "US")):
             count, articles = hits("effect 2: own words", term, home)
             assert count >= 4 and articles >= 4, term
             assert hits("effect 2: own words", term, away)[0] <= 1, term
-    null = "null a: US share of speech"
-    assert abs(float(made[null, "wires"][0]) - float(made[null, "dailies"][0])) < 0.03
-    null = "null c: quoted share of speech"
-    assert abs(float(made[null, "US"][0]) - float(made[null, "RU"][0])) < 0.02
-    for term in build.NULL_WORDS:
-        assert (
-            abs(hits("null b: own words", term, "US")[0] - hits("null b: own words", term, "RU")[0]) <= 2
-        ), term
+    for what, first, second, bound in (
+        ("null a: US share of speech", "wires", "papers", 0.05),
+        ("null c: quoted share of speech", "US", "RU", 0.03),
+        ("null d: anonymous attributions", "US", "RU", 0.05),
+        ("null e: attributions of neither side", "US", "RU", 0.03),
+        ("null f: different actors", "US", "RU", 0.5),
+    ):
+        one, two = (float(made[what, group][0].split()[0]) for group in (first, second))
+        assert abs(one - two) < bound, what
+    for what, first, second, least in (
+        ("effect 4: quoted share of speech", "papers", "wires", 0.1),
+        ("effect 5: US speaks first", "US", "RU", 0.3),
+        ("effect 6: anonymous attributions", "wires", "papers", 0.1),
+        ("effect 7: attributions of neither side", "papers", "wires", 0.15),
+        ("effect 8: the US accuses Russia", "US", "RU", 0.3),
+    ):
+        assert float(made[what, first][0]) - float(made[what, second][0]) > least, what
+    for term in effects.NULL_WORDS:
+        rates = [
+            float(made["null b: own words", f"{term}, {country}"][0].split()[0]) for country in ("US", "RU")
+        ]
+        assert abs(rates[0] - rates[1]) < 1.4, term
 
 
 def test_words_in_nested_speech_count_once_for_the_innermost(reports: list) -> None:
@@ -186,10 +205,10 @@ def test_words_in_nested_speech_count_once_for_the_innermost(reports: list) -> N
     assert outer.labels["side"] == "US" and inner.labels["side"] == "RU"
     assert outer.content[0][0] < inner.content[0][0] and inner.content[0][1] == outer.content[0][1]
     others = [a for a in report.attributions if a is not inner]
-    without = build.Report(report.article_id, report.head, report.text, others)
-    n_inner = len(build.WORD.findall(report.text[slice(*inner.content[0])]))
+    without = marks.Report(report.article_id, report.head, report.text, others, report.stance)
+    n_inner = len(marks.WORD.findall(report.text[slice(*inner.content[0])]))
     with_sides, without_sides = (
-        Counter(side for side, _ in build.spoken_words(r)) for r in (report, without)
+        Counter(side for side, _ in marks.spoken_words(r)) for r in (report, without)
     )
     assert with_sides["RU"] - without_sides["RU"] == n_inner == without_sides["US"] - with_sides["US"]
 
@@ -204,12 +223,12 @@ def test_words_in_nested_speech_count_once_for_the_innermost(reports: list) -> N
     ],
 )
 def test_bad_marks_are_refused(marked: str, message: str) -> None:
-    with pytest.raises(build.MarkError, match=message):
-        build.strip_marks(marked, "sample")
+    with pytest.raises(marks.MarkError, match=message):
+        marks.strip_marks(marked, "sample")
 
 
 def test_marks_nest_and_share_spans() -> None:
-    text, found = build.strip_marks(
+    text, found = marks.strip_marks(
         "{1s,2s:Ana Roke} {1q:said} {1c:{3s:Oslo}’s {3q:claim} that {3c:it rained}}", "sample"
     )
     assert text == "Ana Roke said Oslo’s claim that it rained"
@@ -243,14 +262,14 @@ def marked_file(folder: Path, old: str, new: str) -> Path:
     ],
 )
 def test_broken_reports_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    with pytest.raises(build.MarkError, match=message):
-        build.read_report(marked_file(tmp_path, old, new))
+    with pytest.raises(marks.MarkError, match=message):
+        marks.read_report(marked_file(tmp_path, old, new))
 
 
 def test_an_unmarked_length_is_refused(tmp_path: Path) -> None:
-    long = " ".join(["word"] * 200)
-    with pytest.raises(build.MarkError, match="200 to 350"):
-        build.read_report(
+    long = " ".join(["word"] * 300)
+    with pytest.raises(marks.MarkError, match="120 to 350"):
+        marks.read_report(
             marked_file(tmp_path, "The Russian government has", f"{long} The Russian government has")
         )
 
