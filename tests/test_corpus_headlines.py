@@ -82,7 +82,7 @@ def test_the_seed_has_two_headline_lines():
 
 def test_the_embedded_corpus_is_read_whole():
     articles, problems = read_articles(REPOSITORY / "data" / "corpus")
-    assert len(articles) == 24 and problems.empty
+    assert len(articles) == 100 and problems.empty
     assert articles[["headline", "date", "outlet_country", "outlet_type", "incident"]].notna().all(axis=None)
     assert not articles["text"].str.contains("invented", case=False).any()
 
