@@ -4,6 +4,7 @@ from framing.balance.blame import blame, blame_examples
 from framing.balance.directness import directness
 from framing.balance.diversity import source_diversity
 from framing.balance.imbalance import imbalance
+from framing.balance.overlap import coverage_overlap, match_articles
 from framing.balance.prominence import prominence
 from framing.balance.replies import reply
 from framing.balance.simulate import simulate_study
@@ -14,9 +15,11 @@ from framing.balance.voice import voice_balance
 __all__ = [
     "blame",
     "blame_examples",
+    "coverage_overlap",
     "cue_stance",
     "directness",
     "imbalance",
+    "match_articles",
     "prominence",
     "reply",
     "simulate_study",
