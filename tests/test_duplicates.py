@@ -54,7 +54,9 @@ Shopkeepers on the high street say that takings fell by half within a day. A bus
 def marked(*texts: str, **columns: Any) -> list[str | None]:
     """`duplicate_of` of texts called a, b, c …, all of one day unless `date` says otherwise."""
     options = {
-        name: columns.pop(name) for name in ("threshold", "by", "overwrite", "seed") if name in columns
+        name: columns.pop(name)
+        for name in ("threshold", "by", "days", "overwrite", "seed")
+        if name in columns
     }
     articles = make_articles(list(texts), article_id=[chr(97 + i) for i in range(len(texts))],
                              date=columns.pop("date", ["2019-03-04"] * len(texts)))  # fmt: skip
@@ -207,6 +209,15 @@ def test_by_keeps_copies_inside_a_group() -> None:
     assert marked(*[FERRY] * 5, by=["edition", "date"], edition=edition) == [None, None, "a", None, "d"]
 
 
+def test_days_keep_what_is_far_apart_in_time_apart() -> None:
+    changed = FERRY.replace("divers", "inspectors")
+    dates = ["2019-03-04", "2019-03-08", "2019-05-04", "2019-05-04", None]
+    texts = [FERRY, changed, changed.replace("arm", "oar"), FERRY, changed.replace("bread", "soup")]
+    assert marked(*texts, date=dates, days=7) == [None, "a", None, "a", "a"]
+    assert marked(*texts, date=dates, days=3)[1] is None
+    assert marked(*texts, date=dates) == [None, "a", "a", "a", "a"]
+
+
 # ---- any table
 
 
@@ -258,6 +269,7 @@ def test_copies_point_to_originals(texts: list[str], rng: Any) -> None:
     [
         ({"threshold": 0}, "threshold=0 is not allowed; allowed: a number above 0, at most 1, such as 0.4."),
         ({"threshold": 40}, "threshold=40 is not allowed"),
+        ({"days": -1}, "days=-1 is not allowed; allowed: a number of days from 0 on, such as 7, or None."),
         ({"by": "outlets"}, "by='outlets' is not allowed; .* Did you mean 'outlet'?"),
     ],
 )

@@ -40,6 +40,7 @@ def mark_duplicates(
     *,
     threshold: float = 0.4,
     by: str | Sequence[str] | None = None,
+    days: float | None = None,
     overwrite: bool = False,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -52,6 +53,7 @@ def mark_duplicates(
         three or more, for the two to be copies; above 0, at most 1.
     by : column or columns of `articles` whose values a copy must share with its original (such as "language" or
         "outlet"; a missing value is a value of its own). By default copies are sought everywhere.
+    days : how many days after its original a copy may stand (unless all its words are the same); by default any.
     overwrite : forget the values that `duplicate_of` holds; by default they stand as people gave them.
     seed : of the hashes that bring candidates together.
 
@@ -63,7 +65,7 @@ def mark_duplicates(
 
     Raises
     ------
-    ValueError : `threshold` out of range; a column of `by` that does not exist.
+    ValueError : `threshold` or `days` out of range; a column of `by` that does not exist.
 
     See Also
     --------
@@ -88,7 +90,9 @@ def mark_duplicates(
 
     A value that `duplicate_of` holds already is kept; the article it names, and one that names itself, is an
     original and ranks before those that nobody named. Notices that a site prints under every article should be cut
-    before: where there are no dates, or fewer than three weeks, they can make copies of strangers.
+    before: where there are no dates, or fewer than three weeks, they can make copies of strangers. Texts made from
+    one form (weather, results) are copies by this rule; `days` keeps those of other weeks apart, and with them what
+    little background is left: 7 suits daily news.
 
     References
     ----------
@@ -98,14 +102,18 @@ def mark_duplicates(
     Examples
     --------
     >>> from framing.corpus import make_articles, mark_duplicates
-    >>> text = "The ferry to Orlund stays in port until Friday, the harbour board said, since the ramp is cracked "
-    >>> texts = [text + "and divers have not seen the lower beam.", text.replace("Friday", "Monday") + "."]
+    >>> text = "The ferry to Orlund stays in port until Friday, the harbour board said, as the ramp broke. A spare one "
+    >>> texts = [text + "comes next week.", text.replace("Friday", "Monday") + "is at sea."]
     >>> mark_duplicates(make_articles(texts, article_id=["a", "b"]))["duplicate_of"].tolist()
     [nan, 'a']
     """
     if not 0 < threshold <= 1:
         raise ValueError(
             f"threshold={threshold!r} is not allowed; allowed: a number above 0, at most 1, such as 0.4."
+        )
+    if days is not None and not days >= 0:
+        raise ValueError(
+            f"days={days!r} is not allowed; allowed: a number of days from 0 on, such as 7, or None."
         )
     table = check_table(articles, "articles")
     names = [] if by is None else [by] if isinstance(by, str) else list(by)
@@ -119,13 +127,17 @@ def mark_duplicates(
     groups = _codes([_plain(part[name]) for name in names], len(part))
     texts = _Texts(part["text"].tolist(), part["body_start"].fillna(0).astype(int).tolist())
     read = _read(texts, _weeks(part["date"]), seed)
+    when = ((part["date"] - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(
+        dtype=np.float64, na_value=np.nan
+    )
+    reach = np.inf if days is None else float(days)
     # A copy that people marked is nobody's original, and an original that they named nobody's copy.
     role = [
         "copy" if given[row] not in (None, ids[row]) else "named" if ids[row] in named else ""
         for row in order
     ]
     out = list(given)
-    for copy, original in enumerate(_originals(texts, read, groups, role, threshold)):
+    for copy, original in enumerate(_originals(texts, read, groups, role, (when, reach), threshold)):
         if original is not None:
             out[order[copy]] = ids[order[original]]
     return check_table(table.assign(duplicate_of=pd.Series(out, dtype=object)), "articles")
@@ -294,10 +306,16 @@ def _read(texts: _Texts, weeks: list[int], seed: int) -> _Read:
 
 
 def _originals(
-    texts: _Texts, read: _Read, groups: Ints, role: list[str], threshold: float
+    texts: _Texts,
+    read: _Read,
+    groups: Ints,
+    role: list[str],
+    window: tuple[npt.NDArray[np.float64], float],
+    threshold: float,
 ) -> list[int | None]:
     """The original of each text, by number in their order; None for originals and for copies marked before."""
     buckets = _buckets(read, groups)
+    when, reach = window
     found: list[int | None] = [None] * len(texts)
     same: dict[tuple[int, bytes], int] = {}
     leaders: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=_PER_BUCKET))
@@ -308,8 +326,10 @@ def _originals(
         if role[at] != "named":
             found[at] = same.get(equal)
             if found[at] is None and buckets[at]:
-                met = sorted({leader for bucket in buckets[at] for leader in leaders[bucket]})
-                found[at] = _nearest(texts, read.signatures, at, met, threshold)
+                met = {leader for bucket in buckets[at] for leader in leaders[bucket]}
+                # An unknown date is near any other.
+                met = {leader for leader in met if not abs(when[at] - when[leader]) > reach}
+                found[at] = _nearest(texts, read.signatures, at, sorted(met), threshold)
         if found[at] is None:
             same.setdefault(equal, at)
             for bucket in buckets[at]:
