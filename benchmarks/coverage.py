@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from framing.balance.forms import ODDS_RATIO
+from framing.estimates.forms import ODDS_RATIO
 from framing.inference import (
     Interval,
     bootstrap_weights,

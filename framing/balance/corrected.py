@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.balance.estimate import measures_table
-from framing.balance.forms import Floats
-from framing.balance.rows import Nothing, make_plan, nothing_counted
 from framing.balance.said import Count, Said, speech_rows
-from framing.balance.tally import Corrected, Quantity, Tally
+from framing.estimates.forms import Floats
+from framing.estimates.rows import Nothing, make_plan, nothing_counted
+from framing.estimates.table import measures_table
+from framing.estimates.tally import Corrected, Quantity, Tally
 from framing.inference import CodedSample, corrected_totals, units_of
 from framing.schema import check_table
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.forms import SHARE, SHARE_CONTRAST
 from framing.balance.said import SWAP, Said, contrast, read_said, stacked
-from framing.balance.tally import Quantity, Tally
+from framing.estimates.forms import SHARE, SHARE_CONTRAST
+from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 from framing.schema.columns import QUOTE_TYPES
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.forms import MEAN, SHARE, Floats
 from framing.balance.said import Said, read_said, stacked
-from framing.balance.tally import Quantity, Tally
+from framing.estimates.forms import MEAN, SHARE, Floats
+from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from framing.balance.estimate import measures_table
-from framing.balance.forms import IMBALANCE, SHARE
-from framing.balance.rows import make_plan
 from framing.balance.said import stacked
-from framing.balance.tally import Quantity, Tally
 from framing.checks import need_columns
+from framing.estimates.forms import IMBALANCE, SHARE
+from framing.estimates.rows import make_plan
+from framing.estimates.table import measures_table
+from framing.estimates.tally import Quantity, Tally
 from framing.schema import SHARED_SIDES, check_table
 
 FAVOURS = ("favourable", "neutral", "unfavourable", "irrelevant")

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.balance.estimate import with_by
-from framing.balance.forms import Floats
-from framing.balance.groups import MISSING, Groups, group_articles
-from framing.balance.rows import LEVEL, Row
 from framing.checks import choose
+from framing.estimates.forms import Floats
+from framing.estimates.groups import MISSING, Groups, group_articles
+from framing.estimates.rows import LEVEL, Row
+from framing.estimates.table import with_by
 from framing.inference import cluster_index, cluster_totals, copy_weights, share_interval
 from framing.inference.clusters import plural
 from framing.schema import TABLES, check_table, make_table, sort_table

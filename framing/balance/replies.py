@@ -9,9 +9,9 @@ import pandas as pd
 
 from framing.balance.blame import accused_weights
 from framing.balance.corrected import estimated
-from framing.balance.forms import RATIO, SHARE, SHARE_CONTRAST
 from framing.balance.said import SWAP, Said, contrast, read_said, sides_of, stacked
-from framing.balance.tally import Quantity, Tally
+from framing.estimates.forms import RATIO, SHARE, SHARE_CONTRAST
+from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.balance.forms import Floats
-from framing.balance.tally import Quantity, Tally
 from framing.balance.totals import JOINTS, check_voices, in_repeated_headline
 from framing.balance.words import innermost_quoted, innermost_words
 from framing.checks import choose
+from framing.estimates.forms import Floats
+from framing.estimates.tally import Quantity, Tally
 
 Flags = npt.NDArray[np.bool_]
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.forms import MEAN, MEAN_CONTRAST, ODDS_RATIO, SHARE, Floats, pooled_odds_ratio
 from framing.balance.said import SWAP, Said, contrast, read_said, stacked
-from framing.balance.tally import Quantity, Tally
+from framing.estimates.forms import MEAN, MEAN_CONTRAST, ODDS_RATIO, SHARE, Floats, pooled_odds_ratio
+from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 from framing.schema.columns import STANCES
 

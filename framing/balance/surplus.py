@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.forms import SHARE, SURPLUS, Floats
 from framing.balance.said import Said, read_said, side_weights, sides_of, stacked, with_pair
-from framing.balance.tally import Quantity, Tally
 from framing.balance.totals import mentions_of_articles
 from framing.checks import choose
+from framing.estimates.forms import SHARE, SURPLUS, Floats
+from framing.estimates.tally import Quantity, Tally
 
 
 def voice_surplus(

@@ -10,9 +10,7 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.forms import BALANCE, SHARE, Floats
 from framing.balance.said import Said, read_said
-from framing.balance.tally import Quantity, Tally
 from framing.balance.totals import (
     JOINTS,
     UNITS,
@@ -24,6 +22,8 @@ from framing.balance.totals import (
     unresolved_ratio,
 )
 from framing.checks import choose
+from framing.estimates.forms import BALANCE, SHARE, Floats
+from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 from framing.schema import SHARED_SIDES, TABLES, make_table
 

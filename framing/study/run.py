@@ -18,9 +18,9 @@ from framing.actors import find_mentions, load_codebook, resolve_speakers, unres
 from framing.actors.codebook import Codebook
 from framing.attribution.cue_index import default_index
 from framing.attribution.extract import DEFAULT_ENGINE, ENGINES
-from framing.balance.groups import group_articles
 from framing.checks import choose
 from framing.corpus import read_articles
+from framing.estimates.groups import group_articles
 from framing.language import model_version
 from framing.schema import check_table, make_table, sort_table
 from framing.study.apart import Failure, each_apart

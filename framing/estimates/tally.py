@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from framing.balance.forms import Floats, Form
+from framing.estimates.forms import Floats, Form
 
 Key = tuple[str, str, str, str, str]
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.balance.forms import BALANCE, Floats
-from framing.balance.groups import Groups, group_articles
-from framing.balance.tally import Quantity, Tally
 from framing.checks import choose
+from framing.estimates.forms import BALANCE, Floats
+from framing.estimates.groups import Groups, group_articles
+from framing.estimates.tally import Quantity, Tally
 from framing.inference import (
     MIN_CLUSTERS,
     N_RESAMPLES,

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from framing.balance.forms import BALANCE, Floats
-from framing.balance.groups import Groups, permuted_by
-from framing.balance.rows import LEVEL, Plan, Row, drawn, empty_cell, finite, head, with_p
-from framing.balance.tally import Quantity, Tally
+from framing.estimates.forms import BALANCE, Floats
+from framing.estimates.groups import Groups, permuted_by
+from framing.estimates.rows import LEVEL, Plan, Row, drawn, empty_cell, finite, head, with_p
+from framing.estimates.tally import Quantity, Tally
 from framing.inference import (
     MIN_CLUSTERS,
     N_RESAMPLES,

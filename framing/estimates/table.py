@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from framing.balance.differences import difference_rows
-from framing.balance.forms import Floats
-from framing.balance.groups import Groups
-from framing.balance.mended import corrected_differences, corrected_rows
-from framing.balance.rows import Plan, Row, group_rows
-from framing.balance.tally import Corrected, Tally
+from framing.estimates.differences import difference_rows
+from framing.estimates.forms import Floats
+from framing.estimates.groups import Groups
+from framing.estimates.mended import corrected_differences, corrected_rows
+from framing.estimates.rows import Plan, Row, group_rows
+from framing.estimates.tally import Corrected, Tally
 from framing.schema import make_table
 
 

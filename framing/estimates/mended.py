@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from framing.balance.differences import compared_estimate
-from framing.balance.forms import BALANCE, Form
-from framing.balance.rows import LEVEL, Plan, Row, estimated_row, head
-from framing.balance.tally import Corrected, Quantity
+from framing.estimates.differences import compared_estimate
+from framing.estimates.forms import BALANCE, Form
+from framing.estimates.rows import LEVEL, Plan, Row, estimated_row, head
+from framing.estimates.tally import Corrected, Quantity
 from framing.inference import MIN_CLUSTERS, cluster_index, cluster_totals, corrected_values, counted
 
 
