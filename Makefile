@@ -9,6 +9,8 @@ PYTEST_ARGS ?=
 TRAIN_OUT ?= build/tagger
 LAB_ARGS ?=
 export PYTHONHASHSEED := 0
+# What tagger and parser gave for a text, kept between runs; it saves time, holds no result, and may be deleted.
+export FRAMING_CACHE ?= $(CURDIR)/.cache/read
 
 .PHONY: figures test lab lint bench lock train
 .DEFAULT_GOAL := figures

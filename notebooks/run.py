@@ -44,6 +44,10 @@ SHIPPED_METADATA = {
 KERNEL_ENVIRONMENT = {"PYTHONHASHSEED": "0", "MPLBACKEND": "Agg"}
 
 
+# What the tagger and the parser gave for a text is kept, so that six notebooks on one corpus read it once.
+os.environ.setdefault("FRAMING_CACHE", str(REPOSITORY / ".cache" / "read"))
+
+
 class NotebookError(Exception):
     """A notebook failed, or wrote what must not be committed."""
 
@@ -301,6 +305,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.out:
             print("\n".join(run_elsewhere(names, dict(options.parameters), options.out)))
             return 0
+        # First the main job: what it reads is not read again by the notebooks.
+        told = "" if options.names or options.check else run_embedded_study()
         executed = run_notebooks(names)
         files = expected_files(executed)
     except NotebookError as error:
@@ -321,8 +327,8 @@ def main(arguments: list[str] | None = None) -> int:
     for name in gone:
         (REPOSITORY / name).unlink()
     print("\n".join(f"wrote {name}" for name in files if name.endswith((".ipynb", ".png"))))
-    if not options.names:
-        print(run_embedded_study())
+    if told:
+        print(told)
     return 0
 
 

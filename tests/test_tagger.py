@@ -202,3 +202,25 @@ def test_nested_needs_speaker_cue_and_content_inside():
 
 def test_model_version_is_stable():
     assert tagger.model_version() == tagger.model_version() and len(tagger.model_version()) == 12
+
+
+def test_readings_kept_on_disk_change_nothing(tmp_path, monkeypatch):
+    def read():
+        tagger._readings.cache_clear()
+        return [tagger.logits(window) for window in windows(SHORT, 0, _tokenizer())]
+
+    try:
+        monkeypatch.delenv("FRAMING_CACHE")
+        alone = read()
+        monkeypatch.setenv("FRAMING_CACHE", str(tmp_path))
+        cold = read()
+        assert (tmp_path / "readings.sqlite").stat().st_size > 0
+        monkeypatch.setattr(tagger._model().session, "run", None, raising=False)
+        warm = read()
+    finally:
+        monkeypatch.undo()
+        tagger._readings.cache_clear()
+    for found in (cold, warm):
+        for (labels, links), (labels_alone, links_alone) in zip(found, alone, strict=True):
+            assert np.array_equal(labels, labels_alone) and np.array_equal(links, links_alone)
+            assert labels.dtype == labels_alone.dtype

@@ -4,7 +4,7 @@ from framing.language.datelines import DATELINE, after_dateline
 from framing.language.parser import Parse, model_version, parse, parse_texts
 from framing.language.quotes import Quotation, quotations
 from framing.language.sentences import Piece, paragraphs, sentence_pieces, split_sentences
-from framing.language.store import ParseStore
+from framing.language.store import ParseStore, cache_file
 from framing.language.text import WORD, n_words, shadow, word_spans
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Piece",
     "Quotation",
     "after_dateline",
+    "cache_file",
     "model_version",
     "n_words",
     "paragraphs",

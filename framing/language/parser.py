@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from framing.language.model import TOKEN, model
-from framing.language.store import ParseStore
+from framing.language.store import ParseStore, cache_file
 from framing.language.text import shadow
 from framing.schema import check_table
 
@@ -71,8 +71,8 @@ def model_version() -> str:
 
 @cache
 def default_store() -> ParseStore:
-    """The store that `parse` uses when it is given none: 64 MB of memory."""
-    return ParseStore()
+    """The store that `parse` uses when it is given none: 64 MB of memory, and a file in FRAMING_CACHE."""
+    return ParseStore(path=cache_file("parses.sqlite"))
 
 
 def parse(articles: pd.DataFrame, sentences: pd.DataFrame, *, store: ParseStore | None = None) -> list[Parse]:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
+MAX_FILE = 1_000_000_000
+
+
+def cache_file(name: str) -> Path | None:
+    """A file in the folder that the environment variable FRAMING_CACHE names; None where it names none.
+
+    The folder may be deleted at any time: it saves time and holds no result.
+    """
+    folder = os.environ.get("FRAMING_CACHE", "")
+    return Path(folder) / name if folder else None
+
 
 class ParseStore:
     """Parses by key, in memory up to `max_bytes` and, where `path` is given, in a file beside the study.
 
-    What is in the store never changes a result; it only saves time. A file that cannot be used is left alone.
+    What is in the store never changes a result; it only saves time. A file that cannot be used is left alone, and one
+    of `max_file` bytes grows no more.
     """
 
-    def __init__(self, *, max_bytes: int = 64_000_000, path: str | Path | None = None) -> None:
+    def __init__(
+        self, *, max_bytes: int = 64_000_000, path: str | Path | None = None, max_file: int = MAX_FILE
+    ) -> None:
         self.max_bytes = max_bytes
+        self.max_file = max_file
+        self._path = None if path is None else Path(path)
         self._memory: OrderedDict[bytes, bytes] = OrderedDict()
         self._size = 0
         self._disk: sqlite3.Connection | None = None
@@ -32,12 +49,15 @@ class ParseStore:
                 found[key] = value
         if self._disk is not None:
             missing = [key for key in keys if key not in found]
-            for start in range(0, len(missing), 500):
-                some = missing[start : start + 500]
-                marks = ",".join("?" * len(some))
-                found.update(
-                    self._disk.execute(f"SELECT key, value FROM parses WHERE key IN ({marks})", some)
-                )
+            try:
+                for start in range(0, len(missing), 500):
+                    some = missing[start : start + 500]
+                    marks = ",".join("?" * len(some))
+                    found.update(
+                        self._disk.execute(f"SELECT key, value FROM parses WHERE key IN ({marks})", some)
+                    )
+            except sqlite3.Error:  # a damaged file costs time, not the study
+                self.close()
         return found
 
     def put(self, items: dict[bytes, bytes]) -> None:
@@ -49,12 +69,15 @@ class ParseStore:
         while self._size > self.max_bytes and self._memory:
             key, value = self._memory.popitem(last=False)
             self._size -= len(key) + len(value)
-        if self._disk is not None:
+        if self._disk is not None and not self._full():
             try:
                 with self._disk:
                     self._disk.executemany("INSERT OR IGNORE INTO parses VALUES (?, ?)", items.items())
             except sqlite3.Error:  # a full disk costs time, not the study
                 self.close()
+
+    def _full(self) -> bool:
+        return self._path is not None and self._path.exists() and self._path.stat().st_size > self.max_file
 
     def close(self) -> None:
         """Close the file, if there is one."""
