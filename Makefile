@@ -6,6 +6,7 @@ STAMP := .venv/.installed
 # -qq: errors alone; a wrong hash is one
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 PYTEST_ARGS ?=
+WORKERS ?= 2
 TRAIN_OUT ?= build/tagger
 LAB_ARGS ?=
 export PYTHONHASHSEED := 0
@@ -21,7 +22,7 @@ figures: $(STAMP) ## execute the notebooks on the embedded corpus, write figures
 # Not for `figures`: a kernel that finds MPLBACKEND set shows no figure in its notebook.
 test: export MPLBACKEND := Agg
 test: $(STAMP) ## run every test; PYTEST_ARGS="-k voice -x" narrows it
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 lab: $(STAMP) ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab $(LAB_ARGS) notebooks
