@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -54,15 +55,24 @@ def check_table(
     if twice:
         named = ", ".join(map(repr, twice))
         raise ValueError(f"{table}: column {named} stands twice; rename or drop one of each name.")
-    optional_groups = {c.group for c in spec.columns if c.group and c.name in frame.columns}
+    return _built({name: frame[name] for name in frame.columns}, len(frame), table, sides)
+
+
+def _built(
+    given: Mapping[Any, pd.Series | None], n: int, table: str, sides: Sequence[str] | None
+) -> pd.DataFrame:
+    """The checked table of `n` rows from its columns; None is a column without any value."""
+    spec = TABLES[table]
+    optional_groups = {c.group for c in spec.columns if c.group and c.name in given}
     columns = [c for c in spec.columns if not c.group or c.group in optional_groups]
-    data = {c.name: _coerce(frame, c, table, sides) for c in columns}
+    data = {c.name: _coerce(given.get(c.name), n, c, table, sides) for c in columns}
     known = set(spec.names)
-    for name in frame.columns:
+    for name, values in given.items():
         if name not in known:
-            data[str(name)] = _coerce_extra(frame[name])
-    out = pd.DataFrame(data, index=pd.RangeIndex(len(frame)))
-    if spec.unique:
+            extra = pd.Series([None] * n, dtype=object) if values is None else values
+            data[str(name)] = _coerce_extra(extra).array
+    out = pd.DataFrame(data, index=pd.RangeIndex(n))
+    if spec.unique and n > 1:
         repeated = out.duplicated(list(spec.unique))
         if repeated.any():
             first = out.loc[repeated, list(spec.unique)].iloc[0].tolist()
@@ -87,13 +97,13 @@ def make_table(
     optional = [
         c.name for c in spec.columns if c.group and c.group != group and any(c.name in row for row in rows)
     ]
-    frame = pd.DataFrame(
-        {
-            name: pd.Series([row.get(name) for row in rows], dtype=object)
-            for name in [*names, *optional, *extra]
-        }
-    )
-    return sort_table(check_table(frame, table, sides=sides), table)
+    given: dict[str, pd.Series | None] = {}
+    for name in [*names, *optional, *extra]:
+        values = [row.get(name) for row in rows]
+        empty = all(value is None for value in values)
+        given[name] = None if empty else pd.Series(values, dtype=object)
+    built = _built(given, len(rows), table, sides)
+    return sort_table(built, table) if len(rows) > 1 else built
 
 
 def empty_table(table: str, *, sides: Sequence[str] | None = None, group: str = "") -> pd.DataFrame:
@@ -183,22 +193,68 @@ def _missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
-def _coerce(frame: pd.DataFrame, column: Column, table: str, sides: Sequence[str] | None) -> pd.Series:
-    n = len(frame)
-    if column.name not in frame.columns:
-        values = pd.Series([None] * n, dtype=object)
+def _coerce(
+    values: pd.Series | None, n: int, column: Column, table: str, sides: Sequence[str] | None
+) -> Any:
+    """The array of a column; one of the right type is taken as it is, since tables are checked at every step."""
+    if values is None:
+        out = _nothing(column, n, sides)
+        void = n > 0
+    elif _is_ready(values.dtype, column, sides):
+        out = values.array
+        void = column.required and bool(out.isna().any())
     else:
-        values = frame[column.name].reset_index(drop=True)
-    try:
-        out = _COERCE[column.kind](values, column, sides)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise ValueError(f"{table}.{column.name}: {error}") from error
-    if column.required and out.isna().any():
+        try:
+            out = _COERCE[column.kind](values.reset_index(drop=True), column, sides).array
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ValueError(f"{table}.{column.name}: {error}") from error
+        void = column.required and bool(pd.isna(out).any())
+    if column.required and void:
+        gaps = pd.isna(pd.Series(out)).to_numpy()
         raise ValueError(
-            f"{table}.{column.name}: {int(out.isna().sum())} of {n} rows have no value, first row "
-            f"{int(np.flatnonzero(out.isna())[0])}; every row needs one."
+            f"{table}.{column.name}: {int(gaps.sum())} of {n} rows have no value, first row "
+            f"{int(np.flatnonzero(gaps)[0])}; every row needs one."
         )
     return out
+
+
+_READY = {"int": "Int64", "float": "float64", "bool": "boolean", "date": "datetime64[us]", "str": "str"}
+
+
+def _is_ready(dtype: Any, column: Column, sides: Sequence[str] | None) -> bool:
+    """Whether a column of this type needs no change and can hold no value that is not allowed."""
+    if column.kind in _READY:
+        return bool(dtype == _READY[column.kind])
+    if column.kind not in ("category", "side") or not isinstance(dtype, pd.CategoricalDtype) or dtype.ordered:
+        return False
+    names = dtype.categories.tolist()
+    if column.kind == "category":  # not by ==, to which the order of unordered categories is one
+        return bool(names == list(column.categories))
+    return names == side_categories(names if sides is None else sides)
+
+
+@cache
+def _categorical(categories: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(categories))
+
+
+@cache
+def _one_missing(kind: str) -> Any:
+    return pd.array([None], dtype=_READY[kind])
+
+
+def _nothing(column: Column, n: int, sides: Sequence[str] | None) -> Any:
+    """An array without any value."""
+    if column.kind == "spans":
+        return np.full(n, None, dtype=object)
+    if column.kind in ("category", "side"):
+        names = column.categories if column.kind == "category" else side_categories(sides or ())
+        return pd.Categorical.from_codes(np.full(n, -1, dtype=np.int8), dtype=_categorical(tuple(names)))
+    if column.kind == "date":
+        return np.full(n, "NaT", dtype="datetime64[us]")
+    if column.kind == "float":
+        return np.full(n, np.nan)
+    return _one_missing(column.kind).take(np.zeros(n, dtype=np.intp))
 
 
 def _coerce_str(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
