@@ -248,8 +248,14 @@ def _applied(
     )
     if changed.empty:
         return sort_table(rest, "attributions")
-    both = pd.concat([rest, changed], ignore_index=True)
+    both = pd.concat([_unpacked(rest), _unpacked(changed)], ignore_index=True)
     return sort_table(check_table(both, "attributions", sides=sides), "attributions")
+
+
+def _unpacked(table: pd.DataFrame) -> pd.DataFrame:
+    """Texts as objects: an Arrow-backed column cannot take in half a surrogate pair from another."""
+    texts = [name for name in table.columns if isinstance(table[name].dtype, pd.StringDtype)]
+    return table.astype(dict.fromkeys(texts, "object"))
 
 
 def judgements(coding: pd.DataFrame) -> list[Judged]:

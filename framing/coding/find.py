@@ -7,6 +7,8 @@ import re
 from framing.language import shadow
 from framing.schema import Spans
 
+LOST = "\ufffd"
+
 
 def find_words(text: str, words: str, start: int, end: int) -> tuple[Spans | None, int]:
     """Where words stand in a text, and in how many places they could.
@@ -44,9 +46,10 @@ def find_words(text: str, words: str, start: int, end: int) -> tuple[Spans | Non
 
 def _places(text: str, words: str) -> list[tuple[int, int]]:
     tokens = shadow(words).split()
-    if not tokens:
+    if not "".join(tokens).strip(LOST):
         return []
-    pattern = r"\s+".join(map(re.escape, tokens))
+    # A file cannot hold every character of a text: what stands there for it is any one.
+    pattern = r"\s+".join(re.escape(token).replace(LOST, "(?s:.)") for token in tokens)
     # Whole words only: "he" does not stand in "the".
     edges = (
         r"(?<!\w)" if re.match(r"\w", tokens[0]) else "",

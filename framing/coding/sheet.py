@@ -14,6 +14,7 @@ from framing.coding.units import attribution_unit, hashes, sentence_unit, shown_
 from framing.inference import units_of
 from framing.language import split_sentences
 from framing.schema import SHARED_SIDES, Spans, check_table
+from framing.schema.check import as_str
 
 UNITS = ("sentence", "article")
 FOUND = "found"
@@ -280,7 +281,7 @@ def _rows(
         {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in SHEET_COLUMNS}
     )
     numbers = pd.to_numeric(frame["inclusion_probability"]).astype("float64")
-    texts_of = {name: frame[name].astype("str") for name in SHEET_COLUMNS if name != "inclusion_probability"}
+    texts_of = {name: as_str(frame[name]) for name in SHEET_COLUMNS if name != "inclusion_probability"}
     return frame.assign(**texts_of, inclusion_probability=numbers)
 
 

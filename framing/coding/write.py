@@ -28,6 +28,8 @@ UNITS_SHEET = "units"
 CELL_LIMIT = 32_000
 CUT = " […]"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What UTF-8 cannot hold. As U+FFFD, words copied from the sheet are found in the text again.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _WIDTHS = {"context": 60, "sentence": 50, "content": 40, "right_content": 30, "note": 24, "unit_kind": 12}
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -76,7 +78,7 @@ def write_coding_sheet(sheet: pd.DataFrame, path: str | os.PathLike[str], *, spa
         told = "\n\n".join(instructions(sides)) + "\n"
         with written_aside(target) as aside:
             # The mark tells Excel that this is UTF-8.
-            aside.write_bytes(("\ufeff" + csv_lines(lines)).encode("utf-8", "replace"))
+            aside.write_bytes(("\ufeff" + _SURROGATES.sub("\ufffd", csv_lines(lines))).encode("utf-8"))
         with written_aside(target.with_name(target.stem + ".instructions.txt")) as aside:
             aside.write_bytes(told.encode("utf-8", "replace"))
         return
