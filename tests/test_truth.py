@@ -152,8 +152,6 @@ KNOWN = {
     "null f: different actors, US": "unresolved speakers are no actors, and missed attributions none either",
     "null f: different actors, RU": "unresolved speakers are no actors, and missed attributions none either",
     "voice share of attributions": "a side wrong in 15 of 100 rows moves Russia's share in its own outlets by .06",
-    "mean position": "missed attributions of residents at the end of reports",
-    "anonymous share": "names told by a clause are missed",
     "actors an article": "unresolved speakers are no actors, and missed attributions none either",
     "who accuses whom": "targets that are pronouns or charges without a name are unresolved or other",
     "denied": "denials with a noun, and answers aimed at the accuser whose target is not found",
