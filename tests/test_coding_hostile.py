@@ -88,3 +88,16 @@ def test_hostile_and_plain_articles_stand_in_one_table(tmp_path: Path) -> None:
         coding, _ = read_coding(path, articles)
         table = apply_coding(attributions, articles, coding)
         assert (table["engine"] == "human").sum() == (3 if coded == "canal" else 2)
+
+
+@pytest.mark.parametrize("letter", ["a", "\U0001f6a2"])
+def test_a_cell_holds_what_a_spreadsheet_counts(letter: str, tmp_path: Path) -> None:
+    from framing.coding.cells import read_cells
+
+    text = TEXT + "\n" + letter * 40_000
+    articles = make_table([{"article_id": "canal", "text": text, "body_start": 24}], "articles")
+    sheet = coding_sheet(articles, study("x")[1].iloc[:0], unit="article")
+    write_coding_sheet(sheet, tmp_path / "ann.xlsx")
+    (_, cells), *_ = read_cells(tmp_path / "ann.xlsx").rows
+    assert 31_990 < len(cells["sentence"].encode("utf-16-le")) / 2 < 32_767
+    assert text.startswith(cells["sentence"].removesuffix(" […]"))

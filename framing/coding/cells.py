@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from framing.checks import choose, suggest
 from framing.coding.sheet import SHEET_COLUMNS
@@ -113,12 +111,20 @@ def _csv_lines(path: Path, out: Cells) -> list[list[str]]:
     return lines
 
 
+# What openpyxl raises where a file is damaged: of the archive, of its XML, of what it expects to find there.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, TypeError, AttributeError, ValueError, EOFError, OSError,
+)  # fmt: skip
+
+
 def _xlsx_lines(path: Path) -> list[list[str]]:
+    from openpyxl import load_workbook  # a fifth of a second: not before it is needed
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    data = path.read_bytes()
     try:
-        book = load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
+        book = load_workbook(io.BytesIO(data), data_only=True)
+    except (InvalidFileException, *_DAMAGED) as error:
         raise ValueError(
             f"{path.name} cannot be read as XLSX ({error}); open and save it again, or save it as CSV (UTF-8)."
         ) from error

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from math import isclose
 from typing import Any
 
 import pandas as pd
 
 from framing.coding.cells import Cells
 from framing.coding.sheet import KEY_COLUMNS
-from framing.coding.units import UnitName, hashes, read_shown_spans, read_unit
+from framing.coding.units import UnitName, hashes, read_shown_spans, read_unit, words_of
 from framing.coding.write import CUT, MISSED
 from framing.schema import Spans
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_OF_UNIT = ("stratum", "inclusion_probability", "run_id")
+_ALIKE = 0.7  # words shown and words in the text, from here on the same but for a slip
 
 
 @dataclass
@@ -78,16 +82,55 @@ def entries(
     """The rows of one file that found their place; the others are problems."""
     out = []
     unchecked = 0
+    changed: dict[str, list[int]] = {}
     for number, row in cells.rows:
+        drawn = sheet.get(row.get("unit_id", "")) or sheet.get(row.get("parent_unit_id", "")) or {}
+        for key in _changed(row, drawn):
+            changed.setdefault(key, []).append(number)
+            row = {name: cell for name, cell in row.items() if name != key}
         entry = _entry((cells.name, number), row, texts, sheet, problems)
         if entry is None:
             continue
         unchecked += not _HASH.fullmatch(row.get("article_sha256", "").casefold())
         out.append(entry)
+    for key, numbers in sorted(changed.items()):
+        told = f"{key} is not that of the sheet in {len(numbers)} rows, first row {numbers[0]}; the sheet's holds"
+        problems.add((cells.name, None), "mended", "key_changed", told)
+    if not sheet:
+        _chances_told(cells.name, out, problems)
     if unchecked:
         told = f"{unchecked} rows hold no SHA-256 of their article; they were joined by article_id and the words shown"
         problems.add((cells.name, None), "warned", "no_sha256", told)
     return out
+
+
+def _changed(row: Mapping[str, str], drawn: Mapping[str, Any]) -> list[str]:
+    """The keys that a spreadsheet changed: rounded, dragged down, or sorted apart from their rows."""
+    own = bool(drawn) and row.get("unit_id") == drawn["unit_id"]
+    out = []
+    for key in (*_OF_UNIT, *(("parent_unit_id", "spans") if own else ())):
+        cell, true = row.get(key, ""), _told(drawn[key]) if drawn else ""
+        if not cell or not true or cell == true:
+            continue
+        one, two = (_chance(cell), _chance(true)) if key == "inclusion_probability" else (None, None)
+        if one is None or two is None or not isclose(one, two, rel_tol=1e-6):
+            out.append(key)
+    return out
+
+
+def _chances_told(name: str, found: list[Entry], problems: Problems) -> None:
+    """Within a stratum all units have one chance: where a file says otherwise, a spreadsheet changed it."""
+    chances: dict[tuple[str, str], set[float]] = {}
+    for entry in found:
+        if entry.chance is not None:
+            chances.setdefault((entry.run_id or "", entry.stratum or ""), set()).add(entry.chance)
+    for (_, stratum), said in sorted(chances.items()):
+        if len(said) > 1:
+            told = (
+                f"{len(said)} inclusion probabilities in stratum {stratum!r} ({min(said):g} to {max(said):g}), where a "
+                "sheet has one: they were changed; pass sheet= to put them back"
+            )
+            problems.add((name, None), "warned", "chance_differs", told)
 
 
 def _entry(
@@ -141,12 +184,23 @@ def _entry(
             told = f"unit {unit.unit_id} lies beyond the text ({len(text)} characters)"
             problems.add(place, "dropped", "bad_span", told, article_id)
             return None
-    if not _covers(row, name or parent, text):
+    spans = read_shown_spans(row.get("spans", ""))
+    spans = {role: pieces for role, pieces in spans.items() if pieces[-1][1] <= len(text)}
+    if not all(_covers(row, unit, text) for unit in (name, parent)):
         told = "the sentence shown is not what stands there in the text: text or unit_id was changed"
         problems.add(place, "dropped", "text_changed", told, article_id)
         return None
-    spans = read_shown_spans(row.get("spans", ""))
-    spans = {role: pieces for role, pieces in spans.items() if pieces[-1][1] <= len(text)}
+    if name is not None and name.kind == "attribution" and kind != MISSED:
+        for role, alike in _words_shown(row, name, spans, text):
+            if role == "content" and alike < _ALIKE:
+                told = (
+                    "the content shown is not what stands at the spans of this row: columns were sorted apart, or it "
+                    "was typed over (corrections go into right_content)"
+                )
+                problems.add(place, "dropped", "words_changed", told, article_id)
+                return None
+            told = f"{role} was typed over; it is not read: corrections go into right_{role}"
+            problems.add(place, "warned", "typed_over", told, article_id)
     chance = _chance(row.get("inclusion_probability", ""))
     if chance is None and drawn:
         chance = _chance(_told(drawn["inclusion_probability"]))
@@ -197,9 +251,27 @@ def _covers(row: dict[str, str], unit: UnitName | None, text: str) -> bool:
     shown = row.get("sentence", "")
     if not shown or unit is None or unit.kind != "sentence" or shown.endswith(CUT):
         return True
-    pairs = zip(_letters(shown), _letters(text[unit.start : unit.end]), strict=False)
-    told = [a == b for a, b in pairs]
-    return not told or sum(told) >= 0.5 * len(told)
+    return _alike(shown, text[unit.start : unit.end]) >= _ALIKE
+
+
+def _words_shown(
+    row: dict[str, str], name: UnitName, spans: dict[str, Spans], text: str
+) -> Iterator[tuple[str, float]]:
+    """The roles whose words are not those at the row's spans, and how alike the two are."""
+    hull: Spans = ((name.start, name.end),)
+    for role in ("content", "speaker", "cue"):
+        shown = row.get(role, "")
+        pieces = spans.get(role) or (hull if role == "content" and " … " not in shown else None)
+        if shown and pieces and not shown.endswith(CUT):
+            alike = _alike(shown, words_of(text, pieces))
+            if alike < 1:
+                yield role, alike
+
+
+def _alike(shown: str, there: str) -> float:
+    one, two = _letters(shown), _letters(there)
+    # Where no plain letters are left, nothing speaks against it.
+    return 1.0 if one == two or not one else SequenceMatcher(None, one, two, autojunk=False).ratio()
 
 
 def _letters(text: str) -> list[str]:

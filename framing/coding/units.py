@@ -15,8 +15,11 @@ SPAN_VARIABLES = ("speaker", "cue", "content")
 VERDICTS = ("right", "wrong_side", "wrong_span", "not_attribution", "missed")
 IS_ATTRIBUTION = ("right", "wrong_side", "wrong_span", "missed")
 
-_SENTENCE = re.compile(r"^(?P<article>.+):s(?P<start>\d+)-(?P<end>\d+)$", re.DOTALL)
-_ATTRIBUTION = re.compile(r"^(?P<article>.+):(?P<start>\d+)-(?P<end>\d+):(?P<cue>-1|\d+)$", re.DOTALL)
+# No offset has more digits; Python refuses to read thousands of them.
+_N = r"[0-9]{1,12}"
+_SENTENCE = re.compile(rf"^(?P<article>.+):s(?P<start>{_N})-(?P<end>{_N})$", re.DOTALL)
+_ATTRIBUTION = re.compile(rf"^(?P<article>.+):(?P<start>{_N})-(?P<end>{_N}):(?P<cue>-1|{_N})$", re.DOTALL)
+_SPANS = re.compile(rf"\s*(speaker|cue|content)\s+({_N}-{_N}(?:;{_N}-{_N})*)\s*")
 
 
 class UnitName(NamedTuple):
@@ -82,7 +85,7 @@ def read_shown_spans(cell: str) -> dict[str, Spans]:
     """What `shown_spans` wrote; parts that are none are left out."""
     out: dict[str, Spans] = {}
     for part in cell.split("|"):
-        found = re.fullmatch(r"\s*(speaker|cue|content)\s+(\d+-\d+(?:;\d+-\d+)*)\s*", part)
+        found = _SPANS.fullmatch(part)
         if found:
             pieces = (piece.split("-") for piece in found[2].split(";"))
             spans = tuple((int(start), int(end)) for start, end in pieces)

@@ -7,20 +7,20 @@ import os
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from framing.checks import choose, need_columns
 from framing.coding.instructions import answers, instructions
 from framing.coding.sheet import ANSWER_COLUMNS, KEY_COLUMNS, SHEET_COLUMNS
 from framing.files import written_aside
 from framing.schema.cells import csv_cells, csv_lines
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MISSED = "missed"
 UNITS_SHEET = "units"
@@ -106,10 +106,20 @@ def _with_spares(sheet: pd.DataFrame, spare: int) -> list[list[str]]:
 
 
 def _short(cell: str) -> str:
-    return cell if len(cell) <= CELL_LIMIT else cell[:CELL_LIMIT] + CUT
+    # A spreadsheet counts in UTF-16, where a character beyond the first plane takes two.
+    if len(cell) <= CELL_LIMIT // 2 or len(cell.encode("utf-16-le", "surrogatepass")) <= 2 * CELL_LIMIT:
+        return cell
+    sizes = np.cumsum([1 + (ord(letter) > 0xFFFF) for letter in cell[:CELL_LIMIT]])
+    return cell[: int(np.searchsorted(sizes, CELL_LIMIT, side="right"))] + CUT
 
 
 def _workbook(rows: list[list[str]], sides: list[str]) -> Workbook:
+    # A fifth of a second to import: not before it is needed.
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill, Protection
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = Workbook()
     told: Worksheet = book.active
     told.title = "instructions"
