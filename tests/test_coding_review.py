@@ -400,6 +400,26 @@ def test_a_crash_between_history_and_table_loses_that_answer_alone(
     assert said(two, BOATS) == {}
 
 
+def test_a_file_that_can_no_longer_be_read_is_told(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = opened()
+    go_to(one, BOATS)
+    say(one, "judge", verdict="right", side="NORTH")
+
+    def locked(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", locked)
+        go_to(one, CREWS)
+        assert "could not be written" in say(one, "judge", verdict="right", side="NORTH")
+        assert shown(one)["error"]
+    assert said(one, CREWS) == {}
+    assert say(one, "judge", verdict="right", side="NORTH") == ""
+    assert on_disk(one, tmp_path)["unit_id"].nunique() == 2
+
+
 def test_a_lost_or_odd_history_costs_undo_alone(opened: Opened, tmp_path: Path) -> None:
     one = opened()
     go_to(one, BOATS)

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import pandas as pd
-import traitlets
 
 from framing import palette
 from framing.coding.review_answers import (
@@ -28,14 +26,6 @@ from framing.schema import Spans, check_table
 
 # What a browser cannot be sent or would not show: one character for one, so that offsets stay.
 _NOT_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-class ReviewWidget(anywidget.AnyWidget):
-    """The front end: it shows `state` and sends events; everything is decided in Python."""
-
-    _esm = Path(__file__).with_name("review.js")
-    _css = Path(__file__).with_name("review.css")
-    state = traitlets.Dict().tag(sync=True)
 
 
 class Review:
@@ -56,6 +46,8 @@ class Review:
         self._answers = open_answers(path, items, coder, sides)
         self._at = self._next(0)
         self._told = 0
+        from framing.coding.review_widget import ReviewWidget  # brings ipywidgets: not before it is needed
+
         self.widget = ReviewWidget()
         self.widget.on_msg(lambda _widget, content, _buffers: self.answer(content))
         n = self._n_judged()

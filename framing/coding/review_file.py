@@ -58,20 +58,21 @@ class Answers:
         return step
 
     def _write(self, rows: dict[str, list[Row]], steps: list[Step]) -> None:
-        if _digest(self.path) != self._digest:
-            raise RefusedError(
-                f"Not kept: {self.path.name} was changed by something else since it was opened. Run the cell again "
-                "to go on with what it holds now."
-            )
         history = [[step.unit_id, step.before, step.after, step.shown] for step in steps]
         try:
+            if _digest(self.path) != self._digest:
+                raise RefusedError(
+                    f"Not kept: {self.path.name} was changed by something else since it was opened. Run the cell again "
+                    "to go on with what it holds now."
+                )
             # The table last: it is what counts. A history that is one answer ahead is recognised when it is read.
             write_text(_beside(self.path), json.dumps(history, indent=0) + "\n")
             table = make_table([row for each in rows.values() for row in each], "coding")
             write_table(table, self.path, table="coding")
+            digest = _digest(self.path)
         except OSError as error:
             raise RefusedError(f"Not kept: {self.path.name} could not be written ({error}).") from error
-        self.rows, self.steps, self._digest = rows, steps, _digest(self.path)
+        self.rows, self.steps, self._digest = rows, steps, digest
 
 
 def open_answers(path: Path, items: list[Item], coder: str, sides: list[str]) -> Answers:
