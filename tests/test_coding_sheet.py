@@ -84,13 +84,13 @@ def test_every_unit_is_drawn_as_often_as_it_says() -> None:
     articles, attributions = canal_study(4)
     drawn: dict[str, int] = {}
     chance: dict[str, float] = {}
-    for seed in range(60):
+    for seed in range(40):
         sheet = coding_sheet(articles, attributions, n=8, strata="found", oversample={"found": 3}, seed=seed)
         for unit_id, p in zip(sheet["unit_id"], sheet["inclusion_probability"], strict=True):
             drawn[unit_id] = drawn.get(unit_id, 0) + 1
             chance[unit_id] = p
     for unit_id, p in chance.items():
-        assert drawn[unit_id] / 60 == pytest.approx(p, abs=4 * np.sqrt(p * (1 - p) / 60) + 1e-9)
+        assert drawn[unit_id] / 40 == pytest.approx(p, abs=4 * np.sqrt(p * (1 - p) / 40) + 1e-9)
 
 
 def test_articles_as_units() -> None:
@@ -143,8 +143,12 @@ def test_messages() -> None:
         coding_sheet(articles, attributions, strata="found", oversample={"fund": 2})
     with pytest.raises(ValueError, match="factor over 0"):
         coding_sheet(articles, attributions, strata="found", oversample={"found": 0})
-    with pytest.raises(ValueError, match="1 or more"):
-        coding_sheet(articles, attributions, n=0)
+    for n in (0, 2.5, float("nan"), "5", True):
+        with pytest.raises(ValueError, match="1 or more"):
+            coding_sheet(articles, attributions, n=n)  # type: ignore[arg-type]
+    for factor in (1e308, 1e-308, float("nan"), "3"):
+        with pytest.raises(ValueError, match="factor over 0, from 1/1000 to 1000"):
+            coding_sheet(articles, attributions, strata="found", oversample={"found": factor})  # type: ignore[dict-item]
     with pytest.raises(ValueError, match="2 strata"):
         coding_sheet(articles, attributions, n=1, strata="found")
     with pytest.raises(ValueError, match="not in articles"):

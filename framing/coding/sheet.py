@@ -19,6 +19,7 @@ from framing.schema.check import as_str
 UNITS = ("sentence", "article")
 FOUND = "found"
 NOTHING = "nothing"
+MOST_DENSE = 1000  # what is drawn a thousand times as densely is drawn whole; larger factors are slips
 
 # What the coder reads, what the coder fills in, and what joins the answers to the text again.
 READ_COLUMNS = ("unit_kind", "context", "sentence", "speaker", "cue", "content")
@@ -94,8 +95,8 @@ def coding_sheet(
     >>> sheet = coding_sheet(articles, attributions, n=200, strata="found", oversample={"found": 2})  # doctest: +SKIP
     """
     choose("unit", unit, UNITS)
-    if n < 1:
-        raise ValueError(f"n={n!r} is not allowed; allowed: 1 or more units.")
+    if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
+        raise ValueError(f"n={n!r} is not allowed; allowed: a whole number of units, 1 or more.")
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     found = check_table(attributions, "attributions")
     _check_belongs(found, population)
@@ -189,10 +190,10 @@ def _draw(
     known = sorted({value for part in parts for value in part})
     for value, factor in factors.items():
         choose("oversample", value, known)
-        if not factor > 0 or not np.isfinite(factor):
+        if not isinstance(factor, int | float) or not 1 / MOST_DENSE <= factor <= MOST_DENSE:
             raise ValueError(
-                f"oversample={{{value!r}: {factor!r}}} is not allowed; allowed: a factor over 0. To leave "
-                "articles out, leave them out of `articles`."
+                f"oversample={{{value!r}: {factor!r}}} is not allowed; allowed: a factor over 0, from 1/{MOST_DENSE} "
+                f"to {MOST_DENSE}. To leave articles out, leave them out of `articles`."
             )
     strata = sorted(set(parts))
     members = {part: np.array([i for i, p in enumerate(parts) if p == part]) for part in strata}

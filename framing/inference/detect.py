@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,6 +87,11 @@ def detectable_difference(
     """
     study = _checked(share, voices_per_article, sds, power, n_simulations, seed)
     most = 2 * min(share, 1 - share) - STEP
+    if most <= STEP:
+        raise ValueError(
+            f"share={share!r} is not allowed; allowed: over {STEP:g} and under {1 - STEP:g}, since differences are "
+            f"told in steps of {STEP:g}."
+        )
     tried = np.arange(STEP, most, STEP)
     rows = []
     for outlets in _numbers("n_outlets", n_outlets, least=2 * MIN_CLUSTERS):
@@ -136,7 +142,7 @@ def articles_needed(
     sizes = _sizes()
     rows = []
     for outlets in _numbers("n_outlets", n_outlets, least=2 * MIN_CLUSTERS):
-        for gap in [difference] if isinstance(difference, int | float) else list(difference):
+        for gap in _gaps(difference):
             if not 0 < gap < 2 * min(share, 1 - share):
                 raise ValueError(
                     f"difference={gap!r} with share={share!r} is not allowed; both groups' shares, "
@@ -253,19 +259,27 @@ def _checked(
     for name, value in (("share", share), ("power", power)):
         if not 0 < value < 1:
             raise ValueError(f"{name}={value!r} is not allowed; allowed: a number between 0 and 1.")
-    if voices <= 0:
+    if not 0 < voices < np.inf:
         raise ValueError(f"voices_per_article={voices!r} is not allowed; allowed: a number over 0.")
-    if len(sds) != 3 or min(sds) < 0:
+    if len(sds) != 3 or not all(0 <= sd < np.inf for sd in sds):
         raise ValueError(
             f"sds={sds!r} is not allowed; it takes three numbers of 0 or more: of outlets, incidents, articles."
         )
-    if n_simulations < 100:
-        raise ValueError(f"n_simulations={n_simulations!r} is not allowed; allowed: 100 or more.")
+    if not isinstance(n_simulations, int | np.integer) or n_simulations < 100:
+        raise ValueError(
+            f"n_simulations={n_simulations!r} is not allowed; allowed: a whole number, 100 or more."
+        )
     return _Study(share, voices, (sds[0], sds[1], sds[2]), n_simulations, seed)
 
 
 def _numbers(name: str, value: int | Sequence[int], *, least: int) -> list[int]:
-    numbers = [int(value)] if isinstance(value, int | np.integer) else [int(number) for number in value]
+    given: list[Any] = np.atleast_1d(np.asarray(value)).tolist()
+    whole = (isinstance(number, int | float) and number == number // 1 for number in given)
+    if not given or not all(whole):
+        raise ValueError(
+            f"{name}={value!r} is not allowed; allowed: a whole number, or a list of one or more."
+        )
+    numbers = [int(number) for number in given]
     why = {
         "n_outlets": f"{MIN_CLUSTERS} in each group, fewer give no p-value",
         "n_articles": "one for each outlet",
@@ -274,3 +288,12 @@ def _numbers(name: str, value: int | Sequence[int], *, least: int) -> list[int]:
         if number < least:
             raise ValueError(f"{name}={number!r} is not allowed; allowed: {least} or more ({why}).")
     return numbers
+
+
+def _gaps(difference: float | Sequence[float]) -> list[float]:
+    given: list[Any] = np.atleast_1d(np.asarray(difference)).tolist()
+    if not given or not all(isinstance(gap, int | float) for gap in given):
+        raise ValueError(
+            f"difference={difference!r} is not allowed; allowed: a number, or a list of one or more."
+        )
+    return [float(gap) for gap in given]
