@@ -102,7 +102,10 @@ def measure_error(
         "n_articles": int(units["article_id"].nunique()),
         "resampled_by": compared.label,
     }
-    rows = [about | row | _estimate(compared, num, den, seed) for row, num, den in _measures(compared, sides)]
+    measures = list(_measures(compared, sides))
+    parts = [(num, den) for _, num, den in measures]
+    estimates = _estimates(compared, parts, seed)
+    rows = [about | row | told for (row, _, _), told in zip(measures, estimates, strict=True)]
     return make_table(rows, "measures", sides=sides)
 
 
@@ -229,21 +232,25 @@ def _measures(some: _Compared, sides: list[str]) -> Iterator[tuple[dict[str, Any
         yield about, (true & ~theirs).astype(np.float64), true.astype(np.float64)
 
 
-def _estimate(some: _Compared, num: Floats, den: Floats, seed: int) -> dict[str, Any]:
-    tops, bottoms = (cluster_totals(part * some.weight, some.cluster, some.n_clusters) for part in (num, den))
-    n, d = float(tops.sum()), float(bottoms.sum())
+def _estimates(some: _Compared, parts: list[tuple[Floats, Floats]], seed: int) -> Iterator[dict[str, Any]]:
+    """All measures at once: they rest on the same resamples."""
+    tops, bottoms = (
+        cluster_totals(np.column_stack(side) * some.weight[:, None], some.cluster, some.n_clusters)
+        for side in zip(*parts, strict=True)
+    )
     # The interval adds half an attribution to each cell: to those of the sample, not to those that they stand for.
     interval = share_interval(
         tops / some.scale, bottoms / some.scale, level=_CONFIDENCE, unit=some.label, seed=seed
     )
-    why = interval.reason[0] if d > 0 else "nothing to count in the coded units"
-    return {
-        "estimate": n / d if d > 0 else None,
-        "numerator": n,
-        "denominator": d,
-        "ci_low": None if why else float(interval.low[0]),
-        "ci_high": None if why else float(interval.high[0]),
-        "n_units": int(interval.n_units[0]),
-        "n_resamples": int(interval.n_resamples[0]),
-        "reason": why or None,
-    }
+    for at, (n, d) in enumerate(zip(tops.sum(axis=0).tolist(), bottoms.sum(axis=0).tolist(), strict=True)):
+        why = interval.reason[at] if d > 0 else "nothing to count in the coded units"
+        yield {
+            "estimate": n / d if d > 0 else None,
+            "numerator": n,
+            "denominator": d,
+            "ci_low": None if why else float(interval.low[at]),
+            "ci_high": None if why else float(interval.high[at]),
+            "n_units": int(interval.n_units[at]),
+            "n_resamples": int(interval.n_resamples[at]),
+            "reason": why or None,
+        }
