@@ -55,7 +55,19 @@ def _line(ax: Axes, gid: str) -> np.ndarray:
     return np.asarray(line.get_xydata())
 
 
-@pytest.mark.parametrize(("width", "n_labels", "seed"), [(17, 12, 0), (8.5, 12, 1), (17, 25, 2), (12, 15, 3)])
+@pytest.fixture(scope="module")
+def drawn() -> Axes:
+    """The figure of `_table()`, for tests that only read it."""
+    return plot_contrast(_table())
+
+
+@pytest.fixture(scope="module")
+def unmarked() -> Axes:
+    """The same without a word that meets the rule."""
+    return plot_contrast(_table().assign(p_adjusted=0.5))
+
+
+@pytest.mark.parametrize(("width", "n_labels", "seed"), [(8.5, 12, 1), (17, 25, 2)])
 def test_labels_do_not_overlap_and_stay_inside(width: float, n_labels: int, seed: int) -> None:
     ax = plot_contrast(_table(seed=seed), width=width, n_labels=n_labels)
     boxes = _boxes(ax)
@@ -72,9 +84,8 @@ def test_labels_do_not_overlap_and_stay_inside(width: float, n_labels: int, seed
         )
 
 
-def test_labels_hide_no_marked_word() -> None:
-    table = _table()
-    ax = plot_contrast(table)
+def test_labels_hide_no_marked_word(drawn: Axes) -> None:
+    ax = drawn
     marked = ax.transData.transform(np.vstack([_line(ax, "NORTH"), _line(ax, "SOUTH")]))
     for box in _boxes(ax):
         assert not any(box.contains(x, y) for x, y in marked)
@@ -95,20 +106,18 @@ def test_moved_labels_have_a_line_to_their_dot() -> None:
     assert moved > 0
 
 
-def test_markers_and_colours_are_those_of_the_sides() -> None:
-    table = _table()
-    ax = plot_contrast(table)
+def test_markers_and_colours_are_those_of_the_sides(drawn: Axes) -> None:
+    ax = drawn
     for group, look in list(side_styles(["NORTH", "SOUTH"]).items())[:2]:
         (line,) = [line for line in ax.lines if line.get_gid() == group]
         assert line.get_marker() == look.marker and line.get_color() == look.color
-    swapped = plot_contrast(table, sides=["SOUTH", "NORTH"])
+    swapped = plot_contrast(_table(40), sides=["SOUTH", "NORTH"])
     (line,) = [line for line in swapped.lines if line.get_gid() == "SOUTH"]
     assert line.get_marker() == side_styles(["SOUTH", "NORTH"])["SOUTH"].marker == "o"
 
 
-def test_points_stand_where_the_table_says() -> None:
-    table = _table()
-    ax = plot_contrast(table)
+def test_points_stand_where_the_table_says(drawn: Axes) -> None:
+    table, ax = _table(), drawn
     marked = table[(table["p_adjusted"] < 0.05) & (table["z"] > 0)]
     np.testing.assert_allclose(_line(ax, "NORTH")[:, 0], marked["n_target"] + marked["n_reference"])
     np.testing.assert_allclose(_line(ax, "NORTH")[:, 1], marked["z"])
@@ -119,9 +128,8 @@ def test_points_stand_where_the_table_says() -> None:
         assert word.xy == (row["n_target"] + row["n_reference"], row["z"])
 
 
-def test_legend_counts_the_words() -> None:
-    table = _table()
-    ax = plot_contrast(table)
+def test_legend_counts_the_words(drawn: Axes) -> None:
+    table, ax = _table(), drawn
     legend = ax.get_legend()
     assert legend is not None
     marked = table["p_adjusted"] < 0.05
@@ -158,8 +166,8 @@ def test_without_p_the_figure_says_why_and_what_it_marks_instead() -> None:
     assert "400 words compared in 30 articles" in said and "pooled, 500 words" in said
 
 
-def test_where_no_word_stands_out_the_figure_says_so() -> None:
-    ax = plot_contrast(_table().assign(p_adjusted=0.5))
+def test_where_no_word_stands_out_the_figure_says_so(unmarked: Axes) -> None:
+    ax = unmarked
     assert (
         "No word is marked, none meets the rule: p < .05, adjusted for all words by permutation."
         in _print(ax)
@@ -203,15 +211,14 @@ def test_wrong_tables_are_named() -> None:
         plot_contrast(table, sides=["EAST", "SOUTH"])
 
 
-def test_title_claims_nothing_where_no_word_is_marked() -> None:
-    def title(p: float) -> str:
-        ax = plot_contrast(_table().assign(p_adjusted=p))
+def test_title_claims_nothing_where_no_word_is_marked(drawn: Axes, unmarked: Axes) -> None:
+    def title(ax: Axes) -> str:
         figure = ax.get_figure(root=True)
         assert isinstance(figure, Figure)
         return figure.get_suptitle()
 
-    assert title(0.01) == "Words that set NORTH and SOUTH apart"
-    assert title(0.5) == "Words of NORTH and SOUTH: none is marked as setting them apart"
+    assert title(drawn) == "Words that set NORTH and SOUTH apart"
+    assert title(unmarked) == "Words of NORTH and SOUTH: none is marked as setting them apart"
 
 
 def test_the_legend_says_how_a_word_stands_to_a_group() -> None:

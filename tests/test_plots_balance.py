@@ -120,11 +120,23 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("width", [8.5, 17])
+THIRTY = [f"Outlet {i}" for i in range(30)]
+FOUR = ("NORTH", "SOUTH", "joint", "other")
+
+
+# The most in a column, the least on a page, and what lies between them.
 @pytest.mark.parametrize(
-    "groups", [["A"], NAMES, [f"Outlet {i}" for i in range(30)], ["Oneverylongwordwithoutanyspace" * 3]]
+    ("width", "groups", "sides"),
+    [
+        (8.5, ["A"], FOUR),
+        (8.5, NAMES, FOUR),
+        (8.5, THIRTY, FOUR),
+        (8.5, ["Oneverylongwordwithoutanyspace" * 3], ("NORTH", "SOUTH")),
+        (17, ["A"], ("NORTH",)),
+        (17, NAMES, FOUR),
+        (17, THIRTY, ("NORTH", "SOUTH")),
+    ],
 )
-@pytest.mark.parametrize("sides", [("NORTH",), ("NORTH", "SOUTH"), ("NORTH", "SOUTH", "joint", "other")])
 def test_readable_at_every_size(width: float, groups: list[str], sides: tuple[str, ...]) -> None:
     ax = plot_balance(measures(groups, sides), width=width)
     assert_readable(ax)

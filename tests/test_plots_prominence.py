@@ -86,8 +86,7 @@ def test_groups_stand_together_with_the_unknown_last() -> None:
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a002", "a000", "a003", "a001"]
 
 
-@pytest.mark.parametrize("width", [8.5, 17])
-@pytest.mark.parametrize("n", [1, 25, 90])
+@pytest.mark.parametrize(("width", "n"), [(8.5, 1), (17, 25), (8.5, 90)])
 def test_readable_and_says_how_many_are_left_out(width: float, n: int) -> None:
     ax = plot_prominence(*study(n, outlet_country=["NN" if i % 3 else "SS" for i in range(n)]), width=width)
     assert_readable(ax)

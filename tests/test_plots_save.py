@@ -98,13 +98,20 @@ def test_same_bytes_when_saved_again_and_drawn_again(tmp_path: Path) -> None:
         assert a.read_bytes() == b.read_bytes() == c.read_bytes(), a.name
 
 
-def test_same_bytes_in_another_process_whatever_its_settings(tmp_path: Path) -> None:
+def test_same_bytes_in_another_process_whatever_its_settings_and_shown_without_pyplot(tmp_path: Path) -> None:
     code = (
         "import sys, matplotlib; matplotlib.rcParams.update({'font.size': 20, 'axes.facecolor': 'red'})\n"
         "sys.path.insert(0, sys.argv[1])\n"
         "from test_plots_save import measures\n"
         "from framing.plots import plot_balance, save_figure\n"
         "save_figure(plot_balance(measures()), sys.argv[2], data=measures())\n"
+        "from framing.plots.style import new_axes\n"
+        "from IPython.core.formatters import DisplayFormatter\n"
+        "ax = new_axes()\n"
+        "for shown in (ax, ax.figure):\n"
+        "    data, about = DisplayFormatter().format(shown)\n"
+        "    assert data['image/png'][:4] == b'\\x89PNG' and about['image/png']['width'] == 643, about\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
     here = save_figure(plot_balance(measures()), tmp_path / "here", data=measures())
     environment = os.environ | {
@@ -146,21 +153,6 @@ def test_style_comes_and_goes() -> None:
     with style_context():
         assert matplotlib.rcParams["font.family"] == ["DejaVu Sans"]
     assert dict(matplotlib.rcParams) == before
-
-
-def test_axes_and_figure_show_themselves_without_pyplot() -> None:
-    code = (
-        "import sys; from framing.plots.style import new_axes\n"
-        "from IPython.core.formatters import DisplayFormatter\n"
-        "ax = new_axes()\n"
-        "for shown in (ax, ax.figure):\n"
-        "    data, about = DisplayFormatter().format(shown)\n"
-        "    assert data['image/png'][:4] == b'\\x89PNG' and about['image/png']['width'] == 643, about\n"
-        "assert 'matplotlib.pyplot' not in sys.modules\n"
-    )
-    subprocess.run(
-        [sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    )
 
 
 def test_given_axes_come_back() -> None:

@@ -65,8 +65,10 @@ def test_a_side_is_told_by_colour_and_a_stance_by_hatch() -> None:
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["endorsing", "neutral", "distancing"]
 
 
-@pytest.mark.parametrize("width", [8.5, 17])
-@pytest.mark.parametrize("counts", [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 1), (5, 60, 1)])
+@pytest.mark.parametrize(
+    ("width", "counts"),
+    [(8.5, (1, 0, 0)), (8.5, (0, 1, 0)), (8.5, (0, 0, 1)), (8.5, (5, 60, 1)), (17, (0, 0, 1)), (17, (1, 1, 1))],
+)
 def test_readable_at_every_size_and_extreme(width: float, counts: tuple[int, int, int]) -> None:
     names = ["The Old Evening Courier and Shipping Gazette of the Outer Harbour", "Wire", "Post"]
     ax = plot_stance(stances({name: {"NORTH": counts, "SOUTH": (60, 10, 30)} for name in names}), width=width)

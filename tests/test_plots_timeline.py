@@ -92,8 +92,7 @@ def test_an_event_stands_at_its_day() -> None:
     assert said(ax, "event label") == ["Thursday", "third Monday"]
 
 
-@pytest.mark.parametrize("width", [8.5, 17])
-@pytest.mark.parametrize("n", [1, 7, 60])
+@pytest.mark.parametrize(("width", "n"), [(8.5, 1), (8.5, 60), (17, 7)])
 def test_readable_with_crowded_events(width: float, n: int) -> None:
     starts = pd.date_range("2024-01-01", periods=n, freq="7D")
     happened = events(

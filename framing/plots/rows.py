@@ -86,4 +86,5 @@ def value_text(value: object) -> str:
         return "(not given)"
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
-    return str(value)
+    # A name of nothing would pass for that of all articles.
+    return str(value) if str(value).strip() else "(empty)"

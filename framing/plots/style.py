@@ -340,9 +340,10 @@ def _furnish_figure(
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
         engine.set(rect=(0, bottom / total, 1, max(0.05, 1 - (top + bottom) / total)))
-        # Laid out here and then left alone: a second run of the engine would move things by a hair, and files differ.
-        figure.draw_without_rendering()
-        figure.draw_without_rendering()
+        # Laid out here and then left alone: another run of the engine would move things by a hair, and files differ.
+        # The engine alone, twice: to draw everything for it would give the same places for double the time.
+        engine.execute(figure)
+        engine.execute(figure)
         figure.set_layout_engine("none")
 
 
