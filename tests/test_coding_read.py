@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import time
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import embedded
 import numpy as np
 import pandas as pd
 import pytest
 from coding_study import TEXT, canal_study, row, span
-from material import REPOSITORY
 from openpyxl import load_workbook
 from pandas.testing import assert_frame_equal
 
-from framing import find_attributions, read_articles, resolve_speakers
 from framing.coding import apply_coding, coding_sheet, measure_error, read_coding, write_coding_sheet
 from framing.coding.find import find_words
 from framing.coding.sheet import KEY_COLUMNS, SHEET_COLUMNS
@@ -113,12 +114,16 @@ def test_xlsx_says_the_same(filled: Any, tmp_path: Path) -> None:
     assert_frame_equal(coding, read_coding(path, articles)[0])
 
 
-def test_the_file_is_the_same_and_offers_answers(tmp_path: Path) -> None:
+def test_the_file_is_the_same_and_offers_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     articles, attributions = canal_study()
     sheet = coding_sheet(articles, attributions)
     for suffix in ("csv", "xlsx"):
         write_coding_sheet(sheet, tmp_path / f"a.{suffix}")
-    time.sleep(2.1)  # a zip file tells time in steps of two seconds
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        assert {info.date_time for info in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"20" not in b"".join(re.findall(rb"<dcterms[^>]*>([^<-]*)", book.read("docProps/core.xml")))
+    later = time.time() + 86_400
+    monkeypatch.setattr("time.time", lambda: later)
     for suffix in ("csv", "xlsx"):
         write_coding_sheet(sheet, tmp_path / f"b.{suffix}")
         assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
@@ -420,8 +425,9 @@ def test_words_are_found(words: str, expected: list[str] | None, n: int) -> None
 
 
 def test_a_corpus_in_which_all_is_right_stays_as_it_is(tmp_path: Path) -> None:
-    articles = read_articles(REPOSITORY / "data" / "corpus")[0].head(6)
-    attributions = resolve_speakers(find_attributions(articles, engine="rules"), articles)
+    articles = embedded.corpus().head(6)
+    found = embedded.machine_table()
+    attributions = found[found["article_id"].isin(articles["article_id"])].reset_index(drop=True)
     sheet = coding_sheet(articles, attributions, n=10_000)
     write_coding_sheet(sheet, tmp_path / "all.csv")
     lines = read_lines(tmp_path / "all.csv")

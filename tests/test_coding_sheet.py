@@ -11,7 +11,7 @@ from coding_study import SIDES, TEXT, canal, canal_study, row
 from pandas.testing import assert_frame_equal
 
 from framing.coding import coding_sheet
-from framing.coding.sheet import ANSWER_COLUMNS, KEY_COLUMNS, READ_COLUMNS, allocate
+from framing.coding.sheet import ANSWER_COLUMNS, KEY_COLUMNS, READ_COLUMNS, _draw, allocate
 from framing.coding.units import read_shown_spans, read_unit
 from framing.schema import make_table
 
@@ -81,16 +81,16 @@ def test_strata_and_oversampling() -> None:
 
 
 def test_every_unit_is_drawn_as_often_as_it_says() -> None:
-    articles, attributions = canal_study(4)
-    drawn: dict[str, int] = {}
-    chance: dict[str, float] = {}
-    for seed in range(40):
-        sheet = coding_sheet(articles, attributions, n=8, strata="found", oversample={"found": 3}, seed=seed)
-        for unit_id, p in zip(sheet["unit_id"], sheet["inclusion_probability"], strict=True):
-            drawn[unit_id] = drawn.get(unit_id, 0) + 1
-            chance[unit_id] = p
-    for unit_id, p in chance.items():
-        assert drawn[unit_id] / 40 == pytest.approx(p, abs=4 * np.sqrt(p * (1 - p) / 40) + 1e-9)
+    units = pd.DataFrame({"article_id": [f"a{i}" for i in range(24)]})
+    parts = [("found",) if i % 3 else ("nothing",) for i in range(24)]
+    drawn, chance, n = np.zeros(24), np.zeros(24), 200
+    for seed in range(n):
+        rows = _draw(units, parts, 8, {"found": 3.0}, seed)
+        assert len(rows) == rows["unit"].nunique() == 8
+        drawn[rows["unit"]] += 1
+        chance[rows["unit"]] = rows["inclusion_probability"]
+    assert chance.sum() == pytest.approx(8)
+    assert (np.abs(drawn / n - chance) < 4 * np.sqrt(chance * (1 - chance) / n)).all()
 
 
 def test_articles_as_units() -> None:
