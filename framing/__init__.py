@@ -21,7 +21,15 @@ from framing.balance import (  # isort: skip
     voice_balance,
     voice_surplus,
 )
-from framing.wordchoice import contrast_words, count_words  # isort: skip
+from framing.wordchoice import (  # isort: skip
+    concordance,
+    contrast_words,
+    count_words,
+    examples,
+    find_naming,
+    naming_shares,
+    naming_switches,
+)
 from framing.coding import (  # isort: skip
     agreement,
     apply_coding,
@@ -62,14 +70,17 @@ __all__ = [
     "coded_sample",
     "coding_sheet",
     "compare_engines",
+    "concordance",
     "contrast_words",
     "count_words",
     "coverage_overlap",
     "cue_stance",
     "detectable_difference",
     "directness",
+    "examples",
     "find_attributions",
     "find_mentions",
+    "find_naming",
     "imbalance",
     "load_codebook",
     "make_articles",
@@ -77,6 +88,8 @@ __all__ = [
     "match_articles",
     "match_attributions",
     "measure_error",
+    "naming_shares",
+    "naming_switches",
     "plot_balance",
     "plot_blame",
     "plot_contrast",

@@ -1,6 +1,7 @@
 """Words, paragraphs, sentences, quotation marks and the parse."""
 
 from framing.language.datelines import DATELINE, after_dateline
+from framing.language.lemmas import lemmas
 from framing.language.parser import Parse, model_version, parse, parse_texts
 from framing.language.quotes import Quotation, quotations
 from framing.language.sentences import Piece, paragraphs, sentence_pieces, split_sentences
@@ -16,6 +17,7 @@ __all__ = [
     "Quotation",
     "after_dateline",
     "cache_file",
+    "lemmas",
     "model_version",
     "n_words",
     "paragraphs",

@@ -1,0 +1,166 @@
+"""Concordance lines and the way back from a number to its sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import framing
+from framing.balance import blame, cue_stance, voice_balance
+from framing.wordchoice import contrast_words, count_words, find_naming, naming_shares
+from framing.wordchoice.concordance import concordance
+from framing.wordchoice.examples import examples
+
+TEXTS = [
+    "Harbour talks\n\nThe regime fell, Weber said. “Regimes fall,” he added.\nThe Regime\nfell twice.",
+    "Second page\n\nA sailor’s regime is hard. The regimental band played.",
+]
+
+
+@pytest.fixture(scope="module")
+def articles() -> pd.DataFrame:
+    return framing.make_articles(TEXTS, article_id=["b", "a"], outlet=["Quay Post", "Pier Gazette"])
+
+
+@pytest.fixture(scope="module")
+def study() -> tuple[pd.DataFrame, pd.DataFrame]:
+    articles = framing.make_articles(
+        [
+            "Row\n\nThe Pentagon claimed that Moscow broke the truce. The Kremlin said that it kept the truce.",
+            "Row two\n\nThe State Department accused Russia of lying. The Kremlin said on Monday that it kept calm.",
+        ],
+        outlet=["Quay Post", "Pier Gazette"],
+    )
+    return articles, framing.resolve_speakers(framing.find_attributions(articles), articles)
+
+
+def lines(table: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(table["article_id"], table["node"], strict=True))
+
+
+def test_whole_words_whatever_stands_between_them(articles: pd.DataFrame) -> None:
+    found = concordance(articles, "the regime")
+    assert lines(found) == [("b", "The regime"), ("b", "The Regime")]
+    assert lines(concordance(articles, "regime fell")) == [("b", "regime fell"), ("b", "Regime fell")]
+    assert lines(concordance(articles, "regime")) == [("a", "regime"), ("b", "regime"), ("b", "Regime")]
+
+
+def test_a_line_is_the_text_around_it(articles: pd.DataFrame) -> None:
+    one = concordance(articles, "sailor's", width=9).iloc[0]
+    assert (one["left"], one["node"], one["right"]) == (" page A ", "sailor’s", " regime i")
+    text = articles.set_index("article_id").loc["a", "text"]
+    assert text[one["start"] : one["end"]] == "sailor’s"
+    assert one["outlet"] == "Pier Gazette" and one["voice"] == "author"
+
+
+def test_case_regex_and_lemma(articles: pd.DataFrame) -> None:
+    assert lines(concordance(articles, "Regime", case=True)) == [("b", "Regime")]
+    assert len(concordance(articles, r"regime\w*", regex=True)) == 5
+    assert [node for _, node in lines(concordance(articles, "regime", lemma=True))] == [
+        "regime", "regime", "Regimes", "Regime",
+    ]  # fmt: skip
+    assert [node for _, node in lines(concordance(articles, "fall", lemma=True))] == ["fell", "fall", "fell"]
+    assert concordance(articles, r"x*", regex=True).empty
+
+
+def test_whose_words_they_are(study: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    articles, attributions = study
+    found = concordance(articles, "truce", attributions=attributions)
+    assert found["side"].tolist() == ["US", "RU"]
+    assert set(found["voice"]) == {"attributed"}
+    assert len(concordance(articles, "truce", attributions=attributions, side="RU")) == 1
+    assert concordance(articles, "truce", attributions=attributions, voice="author").empty
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"pattern": " "}, "nothing to look for"),
+        ({"pattern": "(", "regex": True}, "not a regular expression"),
+        ({"pattern": "a", "regex": True, "lemma": True}, "exclude each other"),
+        ({"pattern": "a", "side": "US"}, "needs attributions"),
+        ({"pattern": "a", "voice": "loud"}, "voice"),
+        ({"pattern": "a", "width": -1}, "width"),
+    ],
+)
+def test_what_is_refused(articles: pd.DataFrame, options: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        concordance(articles, **options)
+
+
+def test_nothing_found_has_all_columns(articles: pd.DataFrame) -> None:
+    empty = concordance(articles, "zeppelin")
+    assert empty.empty and empty.columns.tolist() == concordance(articles, "regime").columns.tolist()
+    assert concordance(articles.iloc[:0], "regime", lemma=True).empty
+
+
+def test_a_repeated_headline_counts_once() -> None:
+    articles = framing.make_articles(["Talks end\n\nTalks end in the harbour."], headline=["Talks end"])
+    assert len(concordance(articles, "harbour")) == 1
+    assert (
+        len(concordance(articles, "talks end")) == int((~articles["headline_repeat_start"].notna()).sum()) + 1
+    )
+
+
+def test_from_a_share_of_voices_to_its_attributions(study: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    articles, attributions = study
+    shares = voice_balance(attributions, articles, by="outlet").query("unit == 'attributions'")
+    for row in shares[shares["measure"] == "voice_share"].to_dict("records"):
+        found = examples(row, articles, attributions)
+        assert len(found) == row["numerator"]
+        assert set(found["outlet"]) <= {row["outlet"]} and set(found["side"].dropna()) <= {row["side"]}
+
+
+def test_from_blame_and_stance_to_their_sentences(study: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    articles, attributions = study
+    cells = blame(attributions, articles)
+    cell = cells[
+        (cells["measure"] == "blame_share") & (cells["side"] == "US") & (cells["target_side"] == "RU")
+    ]
+    found = examples(cell.iloc[0], articles, attributions)
+    assert found["cue"].tolist() == ["accused"] and len(found) == cell["numerator"].iloc[0]
+    stances = cue_stance(attributions, articles)
+    row = stances[
+        (stances["measure"] == "stance_share") & (stances["side"] == "US") & (stances["term"] == "distancing")
+    ].iloc[0]
+    assert examples(row, articles, attributions)["cue"].tolist() == ["claimed"]
+
+
+def test_from_a_contrast_to_its_lines(study: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    articles, attributions = study
+    counts = count_words(articles, attributions)
+    row = contrast_words(counts, articles, target="US", reference="RU", min_count=1, min_articles=1).query(
+        "term == 'truce'"
+    )
+    found = examples(row.iloc[0], articles, attributions)
+    assert list(zip(found["group"], found["node"], strict=True)) == [("US", "truce"), ("RU", "truce")]
+    assert found.groupby("group").size().to_dict() == {
+        "US": row["n_target"].iloc[0], "RU": row["n_reference"].iloc[0],
+    }  # fmt: skip
+    by_outlet = {"target": "Quay Post", "reference": "Pier Gazette", "term": "kremlin"}
+    assert examples(by_outlet, articles)["group"].tolist() == ["Quay Post", "Pier Gazette"]
+    mentions = framing.find_mentions(articles, attributions)
+    with pytest.raises(ValueError, match="needs mentions"):
+        examples({"target": "US", "reference": "RU", "term": "truce"}, articles, by="about")
+    about = examples(
+        {"target": "US", "reference": "RU", "term": "calm"}, articles, None, mentions, by="about"
+    )
+    assert about["group"].tolist() == ["RU"]
+
+
+def test_from_findings_to_their_lines() -> None:
+    articles = framing.make_articles(
+        ["One\n\nThe regime in Damascus fell.", "Two\n\nThe Syrian government fell."], outlet=["A", "B"]
+    )
+    findings = find_naming(articles)
+    shares = naming_shares(findings, articles, by="outlet")
+    for row in shares[shares["numerator"] > 0].to_dict("records"):
+        found = examples(row, articles, findings=findings)
+        assert len(found) == row["numerator"] and set(found["outlet"]) == {row["outlet"]}
+
+
+def test_a_row_of_nothing_is_refused(articles: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="neither `measure` nor"):
+        examples({"side": "US"}, articles)
+    with pytest.raises(ValueError, match="needs attributions or findings"):
+        examples({"measure": "voice_share", "side": "US"}, articles)
