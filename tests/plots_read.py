@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from framing.plots.save import _described
+
 
 def texts(ax: Axes) -> list[Text]:
     figure = ax.get_figure(root=True)
@@ -22,6 +24,13 @@ def texts(ax: Axes) -> list[Text]:
 
 def words(ax: Axes) -> str:
     return "\n".join(text.get_text().replace("\n", " ") for text in texts(ax))
+
+
+def alt(ax: Axes) -> str:
+    """The alternative text that `save_figure` writes (test_plots_save shows that it does), without a file."""
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return _described(figure)
 
 
 def assert_readable(ax: Axes) -> None:

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from balance_study import make_study, say
 from matplotlib.colors import to_rgb
-from plots_read import assert_readable, patches, said, words
+from plots_read import alt, assert_readable, patches, said, words
 
 from framing.palette import side_styles
-from framing.plots import plot_prominence, save_figure
+from framing.plots import plot_prominence
 from framing.schema import empty_table
 
 SIDES = ["NORTH", "SOUTH"]
@@ -138,10 +138,10 @@ def test_errors_name_what_is_wrong() -> None:
         plot_prominence(empty_table("attributions").drop(columns="side", errors="ignore"), articles)
 
 
-def test_alternative_text_tells_where_sides_speak(tmp_path: Any) -> None:
-    alt = save_figure(plot_prominence(*study(), by=None), tmp_path / "f")[-1].read_text(encoding="utf-8")
+def test_alternative_text_tells_where_sides_speak() -> None:
+    told = alt(plot_prominence(*study(), by=None))
     assert (
-        "All: 2 articles; NORTH 2 attributions (0 in headlines, mean place 10 % of the body); SOUTH 2" in alt
+        "All: 2 articles; NORTH 2 attributions (0 in headlines, mean place 10 % of the body); SOUTH 2" in told
     )
 
 
@@ -151,3 +151,10 @@ def test_input_is_not_changed() -> None:
     plot_prominence(attributions, articles, by="outlet")
     pd.testing.assert_frame_equal(attributions, before[0])
     pd.testing.assert_frame_equal(articles, before[1])
+
+
+def test_a_position_beyond_the_body_stands_at_its_end_or_beginning() -> None:
+    attributions, articles = study(1)
+    attributions["position"] = [-0.2, 1.5]
+    ax = plot_prominence(attributions, articles, by=None)
+    assert spans(ax, "NORTH")[0][0] == 0 and spans(ax, "SOUTH")[0][0] == 1

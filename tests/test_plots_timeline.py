@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 from balance_study import make_study, say
-from plots_read import assert_readable, lines, patches, said, words
+from plots_read import alt, assert_readable, lines, patches, said, words
 
 from framing.balance import voice_balance
-from framing.plots import plot_timeline, save_figure
+from framing.plots import plot_timeline
 from framing.plots.periods import calendar_of
 from framing.schema import empty_table, make_table
 
@@ -173,10 +173,10 @@ def test_empty_tables_say_so() -> None:
     assert "no data: no row has a week" in words(plot_timeline(weekly(["(missing)"])))
 
 
-def test_alternative_text_tells_values_and_events(tmp_path: Any) -> None:
+def test_alternative_text_tells_values_and_events() -> None:
     ax = plot_timeline(weekly(WEEKS[:2]), events=events(("2024-01-04", "Talks")))
-    alt = save_figure(ax, tmp_path / "f")[-1].read_text(encoding="utf-8")
-    assert "NORTH: 2024-W01 0.30, 2024-W02 0.34." in alt and "Events: 2024-01-04 Talks." in alt
+    told = alt(ax)
+    assert "NORTH: 2024-W01 0.30, 2024-W02 0.34." in told and "Events: 2024-01-04 Talks." in told
 
 
 def test_a_measured_table_is_drawn() -> None:
@@ -188,3 +188,22 @@ def test_a_measured_table_is_drawn() -> None:
     assert [dot.get_ydata()[0] for dot in lines(ax, "estimate")[:2]] == pytest.approx(shares.tolist())
     assert said(ax, "n") == ["6", "6"]
     assert_readable(ax)
+
+
+def test_events_may_mix_days_times_and_zones_and_lack_a_label() -> None:
+    happened = pd.DataFrame(
+        {"date": ["2024-01-04T23:30:00+05:00", "2024-01-18"], "label": ["Talks", None]}, dtype="object"
+    )
+    ax = plot_timeline(weekly(WEEKS), events=happened)
+    # Both are Thursdays where they happened, the middle of their weeks.
+    assert [line.get_xdata()[0] for line in lines(ax, "event")] == pytest.approx([0.0, 2.0], abs=0.1)
+    assert said(ax, "event label") == ["Talks", "(not given)"]
+
+
+def test_the_axis_is_named_beside_the_lines_under_any_number_of_events() -> None:
+    happened = events(*[(f"2024-01-{day:02}", "An event") for day in range(1, 31)])
+    ax = plot_timeline(weekly(WEEKS), events=happened, width=8.5)
+    ax.figure.draw_without_rendering()
+    box = ax.yaxis.label.get_window_extent()
+    middle = ax.transData.inverted().transform((box.x0, (box.y0 + box.y1) / 2))[1]
+    assert middle == pytest.approx(0.5, abs=0.1)

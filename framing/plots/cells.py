@@ -33,6 +33,9 @@ def draw_cells(
     room = (width - _GAP * (across - 1)) / across - left
     wide = min(_WIDEST, room / len(sides))
     most = max((number for _, counts, _ in groups for number in counts.values()), default=0.0)
+    # Where one share has no room, none is shown; the alternative text has them all.
+    widths = [text_width(percent(share), SMALL) for _, _, shares in groups for share in shares.values()]
+    with_share = wide >= 40 or max(widths, default=0.0) <= wide - 3
     heads = {side: wrap(side, wide - 2) for side in sides}
     head = max(name.count("\n") + 1 for name in heads.values()) * FONT * 1.25 + 14
     tall = max(_TALL, max(name.count("\n") + 1 for name in names.values()) * FONT * 1.25 + 4)
@@ -62,7 +65,9 @@ def draw_cells(
             for column, accused in enumerate(sides):
                 pair = (accuser, accused)
                 count, share = counts.get(pair, 0.0), shares.get(pair, 0.0)
-                _cell(ax, looks[accuser], x + left + column * wide, at, wide, tall, count, share, most)
+                said = f"{amount(count)}\n{percent(share)}" if with_share else amount(count)
+                said = said if count > 0 or share > 0 else "0"
+                _cell(ax, looks[accuser], x + left + column * wide, at, wide, tall, count, said, most)
         bottom = max(bottom, top + head + len(sides) * tall)
     ax.set_ylim(bottom + 1, -1)
     return bottom + 4
@@ -91,7 +96,7 @@ def _cell(
     wide: float,
     tall: float,
     count: float,
-    share: float,
+    text: str,
     most: float,
 ) -> None:
     shade = 0.06 + (_FULL - 0.06) * count / most if count > 0 and most > 0 else 0.0
@@ -101,7 +106,6 @@ def _cell(
             edgecolor=LIGHT_LINE, linewidth=0.6, gid="cell",
         )
     )  # fmt: skip
-    text = f"{amount(count)}\n{percent(share)}" if count > 0 or share > 0 else "0"
     ax.text(
         x + wide / 2, y + tall / 2, text, ha="center", va="center", fontsize=SMALL if wide < 40 else FONT,
         color=LIGHT_INK if shade else LIGHT_MUTED, linespacing=1.15, gid="value",

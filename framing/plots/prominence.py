@@ -205,7 +205,7 @@ def _strip(ax: Axes, strip: _Strip, looks: dict[str, SideStyle], y: float, tall:
     for row in rows:
         if pd.isna(row["position"]) or (pd.notna(row["in_headline"]) and row["in_headline"]):
             continue
-        start = min(float(row["position"]), 1.0)
+        start = min(max(float(row["position"]), 0.0), 1.0)
         words = 0.0 if pd.isna(row["n_words"]) else float(row["n_words"])
         long = max(_SHORTEST, words / strip.n_body if strip.n_body > 0 else 0.0)
         inside = pd.notna(row["nested_in"])

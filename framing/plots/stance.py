@@ -276,8 +276,10 @@ def _finish(ax: Axes, ticks: list[float], names: list[str], reach: float, inner:
     ax.tick_params(axis="x", labelsize=SMALL)
     ax.spines[["left", "top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
-    # A column has room for three or five ticks.
-    steps = (-1.0, -0.5, 0.0, 0.5, 1.0) if inner < 150 else tuple(tick / 4 for tick in range(-4, 5))
+    # As many ticks as have room for their labels: a column for three or five.
+    point = inner / (2 * reach)
+    step = 0.25 if inner >= 150 else 0.5 if 0.5 * point >= 20 else 1.0
+    steps = tuple(step * tick for tick in range(-4, 5))
     marks = [mark for mark in steps if abs(mark) <= min(reach, 1.0)]
     ax.set_xticks(marks, [f"{abs(mark) * 100:.0f} %" for mark in marks])
     ax.grid(axis="x", color=LIGHT_LINE, linewidth=0.5)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import matplotlib
@@ -199,6 +200,7 @@ def owns_figure(ax: Axes) -> bool:
     return isinstance(figure, ShownFigure) and figure.axes == [ax]
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = FONT, weight: str = "normal") -> float:
     """Width of one line of text in points, whatever the canvas."""
     prop = FontProperties(family="DejaVu Sans", size=size, weight=weight)

@@ -136,11 +136,13 @@ def _events(events: pd.DataFrame | None) -> list[tuple[pd.Timestamp, str]]:
     if events is None:
         return []
     need_columns(events, ["date", "label"], what="events", hint="events= takes a table with date and label.")
-    dates = pd.to_datetime(events["date"], errors="coerce")
-    if dates.isna().any():
-        bad = events["date"][dates.isna()].iloc[0]
-        raise ValueError(f"events: date {bad!r} is not a date; write it as '2024-03-15'.")
-    return sorted((date, str(label)) for date, label in zip(dates, events["label"], strict=True))
+    # One by one, each on its own clock: a column may mix days, times and zones.
+    dates = [pd.to_datetime(date, errors="coerce") for date in events["date"]]
+    bad = [given for given, date in zip(events["date"], dates, strict=True) if pd.isna(date)]
+    if bad:
+        raise ValueError(f"events: date {bad[0]!r} is not a date; write it as '2024-03-15'.")
+    days = [date.tz_localize(None) for date in dates]
+    return sorted((day, value_text(label)) for day, label in zip(days, events["label"], strict=True))
 
 
 def _draw(
@@ -176,7 +178,8 @@ def _draw(
     if sheet.scale.even is not None:
         at = sheet.scale.at(sheet.scale.even)
         ax.axhline(at, color=LIGHT_MUTED, linewidth=0.9, linestyle=(0, (4, 2)), gid="even", zorder=1)
-    ax.set_ylabel(wrap(axis, _MAIN), fontsize=FONT)
+    # Beside the lines, however many events stand above them.
+    ax.set_ylabel(wrap(axis, _MAIN), fontsize=FONT, y=(foot + 0.5) / (foot + 1.03 + up) if up > 0.5 else 0.5)
     handles: list[Artist] = [
         Line2D([], [], color=look.color, marker=look.marker, label=side)
         for side, look in sheet.looks.items()
