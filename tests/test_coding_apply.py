@@ -103,6 +103,26 @@ def test_input_is_not_changed_and_twice_is_once() -> None:
     assert_frame_equal(apply_coding(once, articles, coding()), once)
 
 
+@pytest.mark.parametrize("cue", ["said", None])
+def test_a_content_that_moved_is_found_again(cue: str | None) -> None:
+    articles, attributions = canal_study()
+    start = canal()[2]["attribution_id"]
+    attributions = attributions.assign(construction="subject")
+    said = [
+        answer(start, "verdict", "wrong_span"),
+        answer(start, "side", "NORTH"),
+        answer(start, "content", "“We will wait", spans=(span(TEXT, "“We will wait"),)),
+    ]
+    if cue is not None:
+        at = TEXT.index("said Ines")
+        said.append(answer(start, "cue", cue, spans=((at, at + 4),)))
+    once = apply_coding(attributions, articles, coding(said))
+    moved = once[once["engine"] == "human"]
+    assert moved["content"].tolist() == ["“We will wait"] and moved["cue"].fillna("").item() == (cue or "")
+    assert moved["construction"].item() == "subject"
+    assert_frame_equal(apply_coding(once, articles, coding(said)), once)
+
+
 def test_corrections_hold_after_another_run() -> None:
     articles, attributions = canal_study()
     first = apply_coding(attributions, articles, coding())

@@ -338,8 +338,9 @@ def _places(item: Judged) -> list[Spans]:
 
 
 def _cues(item: Judged) -> set[int]:
+    # As the machine had it, and as corrected: with the content given, a cue not given is not there.
     cue = item.spans("cue")
-    return {item.cue_start, *([cue[0][0]] if cue else [])}
+    return {item.cue_start, cue[0][0] if cue else -1 if item.spans("content") else item.cue_start}
 
 
 def _cue_start(row: Row) -> int:
