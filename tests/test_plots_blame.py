@@ -176,3 +176,15 @@ def test_ten_sides_in_a_column_show_counts_alone_and_tell_the_shares() -> None:
     assert said(ax, "value")[:2] == ["2", "100"]
     assert "S0 accuses S0 2 (<1 %); S0 accuses S1 100 (1 %)" in alt(ax)
     assert_readable(ax)
+
+
+def test_numbers_of_six_sides_keep_apart_on_their_arrows() -> None:
+    sides = ("NORTH", "SOUTH", "WEST", "EAST", "joint", "other")
+    cells = {(a, b): 3.0 + i + 2 * j for i, a in enumerate(sides) for j, b in enumerate(sides)}
+    ax = plot_blame(matrix({"Wire": cells}, sides), kind="network")
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_gid() == "value"]
+    assert len(boxes) == 36
+    # Crossing arrows are many; no number may hide another.
+    cores = [box.shrunk(0.7, 0.7) for box in boxes]
+    assert not [(a, b) for i, a in enumerate(cores) for b in cores[:i] if a.overlaps(b)]

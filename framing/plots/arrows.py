@@ -11,11 +11,13 @@ from matplotlib.patches import FancyArrowPatch
 from framing.palette import LIGHT_GROUND, LIGHT_INK, LIGHT_LINE, LIGHT_MUTED, SideStyle, side_styles
 from framing.plots.cells import Group
 from framing.plots.notes import amount
-from framing.plots.style import FONT, SMALL, canvas, owns_figure, wrap
+from framing.plots.style import FONT, SMALL, canvas, owns_figure, text_width, wrap
 
 # Points: a node's radius, the height of a network, the narrowest one, the widest arrow.
 _NODE, _TALL, _NARROWEST, _WIDEST = 9.0, 156.0, 210.0, 6.5
 _BEND, _ALONG, _LOOP = 0.16, 0.36, 1.9
+# Where else on its arrow a number may stand, where others are in the way.
+_ELSEWHERE = (0.28, 0.44, 0.22, 0.5, 0.32, 0.4, 0.25, 0.47, 0.18, 0.55, 0.6)
 # With more sides than these, arrows that nobody shoots would hide the others.
 _FEW = 4
 
@@ -42,13 +44,14 @@ def draw_network(
                 fontweight="bold", linespacing=1.2, gid="group",
             )  # fmt: skip
         places = _places(sides, left + box / 2, top - head - tall / 2, box, tall)
+        taken = [places[side] for side in sides]
         for a in sides:
             for b in sides:
                 number = counts.get((a, b), 0.0)
                 if a == b and number > 0:
                     _loop(ax, places[a], left + box / 2, looks[a], number, most)
                 elif a != b and (number > 0 or len(sides) <= _FEW):
-                    _arrow(ax, places[a], places[b], looks[a], number, most)
+                    _arrow(ax, places[a], places[b], looks[a], number, most, taken)
         for side in sides:
             _node(ax, side, places[side], top - head - tall / 2, looks[side], box)
     ax.set_ylim(0, total)
@@ -96,6 +99,7 @@ def _arrow(
     look: SideStyle,
     number: float,
     most: float,
+    taken: list[tuple[float, float]],
 ) -> None:
     wide = _width(number, most)
     ax.add_patch(
@@ -106,10 +110,20 @@ def _arrow(
             capstyle="butt", joinstyle="miter",
         )
     )  # fmt: skip
-    # A point of the curve (a parabola through the two, bent to the right of its way), nearer to who accuses.
-    dx, dy, t = end[0] - start[0], end[1] - start[1], _ALONG
-    bend = 2 * t * (1 - t) * _BEND
-    _number(ax, start[0] + t * dx + bend * dy, start[1] + t * dy - bend * dx, number)
+    wide = text_width(amount(number), FONT, "bold") + 4
+    spots = [_on_curve(start, end, t) for t in (_ALONG, *_ELSEWHERE)]
+    free = (
+        spot for spot in spots if all(abs(spot[0] - x) > wide or abs(spot[1] - y) > FONT + 3 for x, y in taken)
+    )
+    at = next(free, spots[0])
+    taken.append(at)
+    _number(ax, *at, number)
+
+
+def _on_curve(start: tuple[float, float], end: tuple[float, float], t: float) -> tuple[float, float]:
+    """A point of an arrow's curve, a parabola through the two, bent to the right of its way."""
+    dx, dy, bend = end[0] - start[0], end[1] - start[1], 2 * t * (1 - t) * _BEND
+    return start[0] + t * dx + bend * dy, start[1] + t * dy - bend * dx
 
 
 def _loop(

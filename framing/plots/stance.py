@@ -278,7 +278,7 @@ def _finish(ax: Axes, ticks: list[float], names: list[str], reach: float, inner:
     ax.set_axisbelow(True)
     # As many ticks as have room for their labels: a column for three or five.
     point = inner / (2 * reach)
-    step = 0.25 if inner >= 150 else 0.5 if 0.5 * point >= 20 else 1.0
+    step = 0.25 if inner >= 150 else 0.5 if 0.5 * point >= 17 else 1.0
     steps = tuple(step * tick for tick in range(-4, 5))
     marks = [mark for mark in steps if abs(mark) <= min(reach, 1.0)]
     ax.set_xticks(marks, [f"{abs(mark) * 100:.0f} %" for mark in marks])
