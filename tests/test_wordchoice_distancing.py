@@ -113,3 +113,4 @@ def test_nothing_found_is_a_rate_of_nought():
     articles = make_articles(["It rained all day.", "It rained."])
     out = distancing_rate(find_distancing(articles), articles, voice="all")
     assert out["estimate"].tolist() == [0, 0, 0]
+    assert out["ci_low"].isna().all() and out["reason"].notna().all()

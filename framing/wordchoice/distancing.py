@@ -81,8 +81,8 @@ def find_distancing(
     -----
     A scare quote is a closed quotation of at most four words, outside attributed content, without a finite verb,
     without a cue near it in its clause, not a name or title (all its longer words capitalised), not words named as
-    words ("the term …"), and, of several words, one that ends in a noun or an adjective. Without `attributions` most of what
-    is found are pieces of somebody's speech. *Alleged* and kin count where the parse has them before a noun.
+    words ("the term …"), and, of several words, one that ends in a noun or an adjective. Without `attributions` most
+    of what is found are pieces of somebody's speech. *Alleged* and kin count where the parse has them before a noun.
 
     Examples
     --------

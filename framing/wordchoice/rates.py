@@ -14,11 +14,20 @@ from framing.wordchoice.findings import words_by_voice
 
 VOICES_ASKED = ("all", "author", "attributed")
 
-# Findings per 1,000 words: (findings, words).
+
+def _log_rate(t: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(over(t[..., 0], t[..., 1]))
+
+
+# Findings per 1,000 words: (findings, words). Without findings there is no interval: words are many, and half a
+# finding added would move a small rate off its estimate.
 PER_THOUSAND = replace(
     RATIO,
     estimate=lambda t: 1000 * over(t[..., 0], t[..., 1]),
+    inner=_log_rate,
     outer=lambda y: 1000 * np.exp(y),
+    cells=("findings", "words"),
 )
 UNIT = "words"
 
