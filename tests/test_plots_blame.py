@@ -181,7 +181,7 @@ def test_ten_sides_in_a_column_show_counts_alone_and_tell_the_shares() -> None:
 def test_numbers_of_six_sides_keep_apart_on_their_arrows() -> None:
     sides = ("NORTH", "SOUTH", "WEST", "EAST", "joint", "other")
     cells = {(a, b): 3.0 + i + 2 * j for i, a in enumerate(sides) for j, b in enumerate(sides)}
-    ax = plot_blame(matrix({"Wire": cells}, sides), kind="network")
+    ax = plot_blame(matrix({"Wire": cells}, sides), kind="network", width=8.5)
     ax.figure.draw_without_rendering()
     boxes = [text.get_window_extent() for text in ax.texts if text.get_gid() == "value"]
     assert len(boxes) == 36

@@ -113,7 +113,9 @@ def _arrow(
     wide = text_width(amount(number), FONT, "bold") + 4
     spots = [_on_curve(start, end, t) for t in (_ALONG, *_ELSEWHERE)]
     free = (
-        spot for spot in spots if all(abs(spot[0] - x) > wide or abs(spot[1] - y) > FONT + 3 for x, y in taken)
+        spot
+        for spot in spots
+        if all(abs(spot[0] - x) > wide or abs(spot[1] - y) > FONT + 3 for x, y in taken)
     )
     at = next(free, spots[0])
     taken.append(at)
