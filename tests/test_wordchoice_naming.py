@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import embedded
 import pytest
 
 from framing.corpus import make_articles
@@ -171,3 +172,24 @@ def test_nothing_found_gives_an_empty_table(tmp_path):
     articles = make_articles(["Nobody came."])
     found = find_naming(articles, codebook=_book(tmp_path))
     assert len(naming_shares(found, articles)) == 0 and len(naming_switches(found)) == 0
+
+
+def test_planted_labels_of_the_embedded_corpus_come_out():
+    articles = embedded.corpus()
+    found = find_naming(articles, embedded.truth_table())
+    shares = naming_shares(
+        found,
+        articles,
+        referent=["government", "taking_a_thing", "confrontation"],
+        voice="author",
+        by="outlet_country",
+    )
+    rows = shares[shares["versus"].isna()].set_index(["outlet_country", "term"])["estimate"]
+    for country, terms in {
+        "US": ("government", "seize", "standoff"),
+        "RU": ("authorities", "recover", "misunderstanding"),
+    }.items():
+        other = "RU" if country == "US" else "US"
+        for term in terms:
+            assert rows[(country, term)] > 0.85, (country, term)
+            assert rows.get((other, term), 0) < 0.15, (other, term)
