@@ -19,6 +19,7 @@ CASES = [
     ("“They lied to us,” Ms Reed said.", []),
     # A finite verb, five words, a name, words named as words, words of a sentence.
     ("The sign “nobody came” hung there.", []),
+    ("It served answers such as “I’m no doctor” to them.", []),
     ("A “long and very slow retreat” began.", []),
     ("The ship “Polar Dawn” left.", []),
     ("The word “volunteers” is old.", []),

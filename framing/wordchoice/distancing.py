@@ -215,7 +215,8 @@ def _cue_spans(attributions: pd.DataFrame | None) -> Mapping[str, list[tuple[int
 def _scare_quote(short: _Short, parsed: Parse) -> dict[str, Any] | None:
     inside = [i for i, start in enumerate(parsed.start) if short.inner[0] <= start < short.inner[1]]
     tags = [parsed.tag[i] for i in inside if parsed.word[i][:1].isalnum()]
-    if not tags or any(tag in _FINITE for tag in tags):
+    # Of "I'm" the verb is what begins with the apostrophe.
+    if not tags or any(parsed.tag[i] in _FINITE for i in inside):
         return None
     # Several words that are no name of a thing or a quality are a piece of somebody's sentence.
     if len(tags) > 1 and (tags[0] in _OPENS_OTHER or not tags[-1].startswith(_NAMES)):
