@@ -1,18 +1,32 @@
 """Word choice: which words, names and grammar each side's story is told in, and the way back to the sentences."""
 
+from framing.wordchoice.agency import agency
+from framing.wordchoice.certainty import certainty_rate, find_certainty
 from framing.wordchoice.concordance import concordance
 from framing.wordchoice.contrast import contrast_words
 from framing.wordchoice.count import count_words
+from framing.wordchoice.distancing import distancing_rate, find_distancing
 from framing.wordchoice.examples import examples
 from framing.wordchoice.findings import locate
+from framing.wordchoice.harm import load_harm
+from framing.wordchoice.lexicon import load_lexicon
 from framing.wordchoice.naming import find_naming, naming_shares, naming_switches
+from framing.wordchoice.roles import find_roles
 
 __all__ = [
+    "agency",
+    "certainty_rate",
     "concordance",
     "contrast_words",
     "count_words",
+    "distancing_rate",
     "examples",
+    "find_certainty",
+    "find_distancing",
     "find_naming",
+    "find_roles",
+    "load_harm",
+    "load_lexicon",
     "locate",
     "naming_shares",
     "naming_switches",

@@ -1,0 +1,235 @@
+"""Who does and to whom it is done: grammatical roles of the actors that an article mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from framing.language import Parse, after_dateline, lemmas, parse, split_sentences
+from framing.schema import check_table, make_table
+from framing.wordchoice.findings import locate
+from framing.wordchoice.harm import HarmVerbs, load_harm
+
+AGENT_ROLES = ("active_subject", "by_agent", "nominal_by", "nominal_possessive")
+PATIENT_ROLES = ("object", "passive_subject", "agentless_passive", "nominal_of")
+_WHO = {"who", "which", "that", "whom"}
+# Words that stand before a noun and make what it does the doing of the state they name: "Russian jets".
+_BEFORE = {"amod", "compound", "nmod", "nn"}
+_MAX_STEPS = 12
+
+
+class Role(NamedTuple):
+    """One role of one token: agent or patient, how it stands there, and of which verb (its index and lemma)."""
+
+    phenomenon: str
+    entry: str
+    lemma: str
+
+
+def find_roles(
+    articles: pd.DataFrame,
+    mentions: pd.DataFrame,
+    attributions: pd.DataFrame | None = None,
+    *,
+    harm: HarmVerbs | None = None,
+) -> pd.DataFrame:
+    """Find what the actors of an article do, and what is done to them.
+
+    Parameters
+    ----------
+    articles : articles table.
+    mentions : mentions table of `find_mentions`, made with attributions, so that speakers are known.
+    attributions : attributions table; says in whose voice a role is told.
+    harm : codebook of harm verbs, whose nouns ("the shelling of", "Norden's shelling") give roles as well; by default
+        the one that is shipped.
+
+    Returns
+    -------
+    DataFrame, a findings table with `speaker_side`, one row per mention and verb, by article and place. `phenomenon` is
+    agent or patient; `entry_id` says how: active_subject, by_agent, nominal_by ("the shelling of A by B"),
+    nominal_possessive ("B's shelling of A"); object, passive_subject (with a by-agent), agentless_passive, nominal_of.
+    `variant` is the lemma of the verb, of a noun that of its verb; `actor_id` and `side` are those of the mention.
+
+    Raises
+    ------
+    ValueError : offsets of mentions lie beyond the text, or an article is missing.
+
+    Notes
+    -----
+    A speaker is no agent of the verb that introduces his words: being quoted is counted by `voice_balance`. "Russian
+    jets bombed" makes Russia the agent, since the adjective says whose they are (craft, arms and people in a state's
+    service, `codebooks/harm_means.csv`); "a Russian visa" or "Russia's critics" do not act for Russia. Subjects reach
+    verbs joined by "and", relative clauses and participles ("troops killed by"), not verbs below another one ("wants
+    to bomb" gives "want"). Verbs of being and places in datelines have no roles. Roles come from the parser: its
+    errors are theirs.
+
+    References
+    ----------
+    Trew, T. (1979). Theory and ideology at work. In Fowler et al., Language and Control. Routledge.
+    Fowler, R. (1991). Language in the News. Routledge.
+
+    Examples
+    --------
+    >>> find_roles(articles, mentions, attributions)          # doctest: +SKIP
+    """
+    population = check_table(articles, "articles")
+    rows = check_table(mentions, "mentions")
+    harm = load_harm() if harm is None else harm
+    wanted = population[population["article_id"].isin(rows["article_id"])]
+    sentences = split_sentences(wanted)
+    texts = dict(zip(wanted["article_id"], wanted["text"], strict=True))
+    named = sentences.merge(rows[["article_id", "sentence_id"]].drop_duplicates(), on=["article_id", "sentence_id"])
+    opening = {
+        (str(article_id), int(number)): after_dateline(texts[str(article_id)], int(start), int(end))
+        for article_id, number, start, end in zip(
+            *(named[name].tolist() for name in ("article_id", "sentence_id", "start", "end")), strict=True
+        )
+    }
+    of_sentence: dict[tuple[str, int], list[Any]] = {}
+    for one in rows.itertuples(index=False):
+        if not pd.isna(one.sentence_id):
+            of_sentence.setdefault((str(one.article_id), int(one.sentence_id)), []).append(one)
+    found: list[dict[str, Any]] = []
+    for article_id, sentence_id, parsed in zip(
+        named["article_id"], named["sentence_id"].tolist(), parse(wanted, named), strict=True
+    ):
+        reader = _Sentence(parsed, harm)
+        for one in of_sentence.get((str(article_id), int(sentence_id)), ()):
+            if one.start < opening[str(article_id), int(sentence_id)]:
+                continue
+            speaks = not pd.isna(one.is_speaker) and bool(one.is_speaker)
+            for role in reader.roles(int(one.start), int(one.end)):
+                if speaks and role.phenomenon == "agent":
+                    continue
+                found.append(
+                    {
+                        "article_id": article_id, "start": int(one.start), "end": int(one.end),
+                        "phenomenon": role.phenomenon, "entry_id": role.entry, "variant": role.lemma,
+                        "actor_id": None if pd.isna(one.actor_id) else one.actor_id, "side": one.side,
+                    }
+                )  # fmt: skip
+    sides = list(map(str, rows["side"].cat.categories))
+    table = make_table(found, "findings", sides=sides)
+    return locate(table.drop_duplicates(ignore_index=True), population, attributions, sentences=sentences)
+
+
+class _Sentence:
+    """One parsed sentence, asked for the roles of spans."""
+
+    def __init__(self, parsed: Parse, harm: HarmVerbs) -> None:
+        self.p = parsed
+        self.harm = harm
+        self.starts = np.array(parsed.start)
+
+    def roles(self, start: int, end: int) -> list[Role]:
+        head = self._head(start, end)
+        if head is None:
+            return []
+        out: list[Role] = []
+        for token in self._standing_for(head):
+            out += self._of(token)
+        return list(dict.fromkeys(out))
+
+    def _head(self, start: int, end: int) -> int | None:
+        """The token of a span whose head lies outside of it."""
+        inside = [int(i) for i in np.flatnonzero((self.starts >= start) & (self.starts < end))]
+        return next((i for i in inside if self.p.head[i] not in inside or self.p.head[i] == i), None)
+
+    def _standing_for(self, token: int) -> list[int]:
+        """The token whose place in the clause is the mention's: past adjectives, appositions and "and"."""
+        for _ in range(_MAX_STEPS):
+            dep, head = self.p.dep[token], self.p.head[token]
+            if head == token:
+                break
+            noun = self.p.pos[head] in ("NOUN", "PROPN")
+            if noun and (dep in ("conj", "appos") or (dep in _BEFORE and self._acts_for(head))):
+                token = head
+            else:
+                break
+        return [token]
+
+    def _acts_for(self, noun: int) -> bool:
+        """Whether what a noun does is done by the state whose adjective stands before it."""
+        return lemmas([self.p.word[noun]], ["NOUN"])[0] in self.harm.means
+
+    def _of(self, token: int) -> Iterator[Role]:
+        p, dep, head = self.p, self.p.dep[token], self.p.head[token]
+        if dep == "nsubj" and p.pos[head] == "VERB":
+            yield from self._acting(head)
+        elif dep == "nsubjpass":
+            yield from self._suffering(head)
+        elif dep in ("dobj", "obj") and p.pos[head] == "VERB":
+            yield Role("patient", "object", self._lemma(head))
+        elif dep == "pobj":
+            yield from self._after_preposition(head)
+        elif dep == "poss":
+            verb = self._verb_of(head)
+            if verb:
+                yield Role("agent", "nominal_possessive", verb)
+        for child in p.children[token]:
+            if p.dep[child] == "relcl":
+                yield from self._relative(child)
+            elif p.dep[child] == "acl" and p.tag[child] == "VBN":
+                yield Role("patient", self._passive(child), self._lemma(child))
+
+    def _acting(self, verb: int) -> Iterator[Role]:
+        yield Role("agent", "active_subject", self._lemma(verb))
+        for other in self._joined(verb):
+            yield Role("agent", "active_subject", self._lemma(other))
+
+    def _suffering(self, verb: int) -> Iterator[Role]:
+        yield Role("patient", self._passive(verb), self._lemma(verb))
+        for other in self._joined(verb):
+            if self.p.tag[other] == "VBN":
+                yield Role("patient", self._passive(other), self._lemma(other))
+
+    def _joined(self, verb: int) -> Iterator[int]:
+        """Verbs joined by "and" that have no subject of their own."""
+        for child in self.p.children[verb]:
+            own = any(self.p.dep[each] in ("nsubj", "nsubjpass", "expl") for each in self.p.children[child])
+            if self.p.dep[child] == "conj" and self.p.pos[child] == "VERB" and not own:
+                yield child
+                yield from self._joined(child)
+
+    def _relative(self, verb: int) -> Iterator[Role]:
+        p = self.p
+        for child in p.children[verb]:
+            if p.lower[child] not in _WHO:
+                continue
+            if p.dep[child] == "nsubj" and p.pos[verb] == "VERB":
+                yield from self._acting(verb)
+            elif p.dep[child] == "nsubjpass":
+                yield from self._suffering(verb)
+            elif p.dep[child] in ("dobj", "obj"):
+                yield Role("patient", "object", self._lemma(verb))
+
+    def _after_preposition(self, preposition: int) -> Iterator[Role]:
+        p, above = self.p, self.p.head[preposition]
+        if p.dep[preposition] == "agent":
+            yield Role("agent", "by_agent", self._lemma(above))
+            return
+        verb = self._verb_of(above)
+        if verb and p.lower[preposition] == "of":
+            yield Role("patient", "nominal_of", verb)
+        elif verb and p.lower[preposition] == "by":
+            yield Role("agent", "nominal_by", verb)
+
+    def _passive(self, verb: int) -> str:
+        named = any(
+            self.p.dep[child] == "agent" or (self.p.lower[child] == "by" and self.p.dep[child] == "prep")
+            for child in self.p.children[verb]
+        )
+        return "passive_subject" if named else "agentless_passive"
+
+    def _lemma(self, verb: int) -> str:
+        return lemmas([self.p.word[verb]], ["VERB"])[0]
+
+    def _verb_of(self, noun: int) -> str:
+        """The harm verb of a noun; "" where it is none's."""
+        if self.p.pos[noun] not in ("NOUN", "PROPN", "VERB"):
+            return ""
+        word = self.p.lower[noun]
+        return self.harm.by_noun.get(word) or self.harm.by_noun.get(lemmas([word], ["NOUN"])[0], "")
