@@ -16,9 +16,10 @@ from typing import Any
 import yaml
 
 from framing.actors.lexicon import Lexicon, tokens
-from framing.actors.lint import KEYS, UniqueKeyLoader, lint_layer, lint_whole, written_terms
+from framing.actors.lint import KEYS, lint_layer, lint_whole, written_terms
 from framing.actors.roles import Roles, load_roles
 from framing.actors.shelf import Shelf
+from framing.codebooks.reading import UniqueKeyLoader
 
 SHIPPED = "actors"
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from framing.actors.lexicon import term_key
 from framing.checks import suggest
+from framing.codebooks.reading import mixed_scripts, unknown_key
 from framing.schema import SHARED_SIDES
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -24,34 +22,13 @@ TERM_KEYS = ("names", "capitals", "adjectives", "people", "regions", "terms", "a
 TOP_KEYS = ("sides", "remove", *KEYS)
 
 
-# The same safe loader, ten times faster where YAML was built with its C library.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class UniqueKeyLoader(_SafeLoader):
-    """YAML's safe loader, which refuses a key written twice instead of keeping the last."""
-
-
-def _mapping(loader: UniqueKeyLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            raise ValueError(f"key {key!r} is written twice (line {key_node.start_mark.line + 1}).")
-        seen.add(key)
-    return dict(loader.construct_mapping(node, deep=True))
-
-
-UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 def lint_layer(data: Any) -> list[str]:
     """Problems of one file by itself: its shape, its keys, and values that YAML read as something else."""
     if not isinstance(data, Mapping):
         return [f"a codebook is a mapping with the keys {', '.join(TOP_KEYS)}; got {type(data).__name__}."]
     problems = list(_misread(data, ""))
     problems += [
-        _unknown("codebook", key, TOP_KEYS) for key in data if key not in TOP_KEYS and isinstance(key, str)
+        unknown_key("codebook", key, TOP_KEYS) for key in data if key not in TOP_KEYS and isinstance(key, str)
     ]
     if isinstance(data.get("sides", []), list):
         problems += [
@@ -128,7 +105,7 @@ def _claims(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             seen[key].add((term,))
             if owner.setdefault(folded, identity) != identity:
                 yield f"term {term!r} is claimed twice: by {owner[folded]!r} and by {identity!r}; keep one."
-            yield from (f"{identity}: {problem}" for problem in _scripts(term))
+            yield from (f"{identity}: {problem}" for problem in mixed_scripts(term))
 
 
 def _entry(section: str, entry: Any, keys: tuple[str, ...]) -> Iterator[str]:
@@ -138,7 +115,7 @@ def _entry(section: str, entry: Any, keys: tuple[str, ...]) -> Iterator[str]:
     identity = entry.get("id", "?")
     for key in entry:
         if isinstance(key, str) and key not in keys:
-            yield _unknown(f"{section}, {identity!r}", key, keys)
+            yield unknown_key(f"{section}, {identity!r}", key, keys)
     for key in ("id", "name"):
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             yield f"{section}, {identity!r}: {key!r} is missing or not text."
@@ -161,7 +138,7 @@ def _held(held: Any) -> Iterator[str]:
         return
     for key in held:
         if key not in ("office", "from", "to"):
-            yield _unknown("offices", key, ("office", "from", "to"))
+            yield unknown_key("offices", key, ("office", "from", "to"))
     for key in ("from", "to"):
         if held.get(key) is not None and not isinstance(held[key], dt.date):
             yield f"{key!r} is a date as 2001-01-20; got {held[key]!r}."
@@ -193,19 +170,6 @@ def _trap(value: Any) -> str:
     return "put it in quotation marks"
 
 
-def _scripts(term: str) -> Iterator[str]:
-    for word in term.split():
-        scripts = {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
-        if len(scripts) > 1:
-            odd = [f"{c} ({unicodedata.name(c, '?')})" for c in word if c.isalpha() and not c.isascii()]
-            yield f"{word!r} mixes letters of {' and '.join(sorted(scripts))}: {', '.join(odd)}."
-
-
-def _unknown(where: str, key: Any, allowed: Iterable[str]) -> str:
-    allowed = list(allowed)
-    return f"{where}: unknown key {key!r}; known: {', '.join(allowed)}.{suggest(key, allowed)}"
-
-
 def lint_roles(data: Any) -> list[str]:
     """Problems of the list of role nouns: a word twice, no text, two scripts, a role in two classes."""
     if not isinstance(data, Mapping):
@@ -217,7 +181,7 @@ def lint_roles(data: Any) -> list[str]:
         problems += [
             f"{where} lists {word!r} twice." for word in dict.fromkeys(folded) if folded.count(word) > 1
         ]
-        problems += [f"{where}: {problem}" for word in folded for problem in _scripts(word)]
+        problems += [f"{where}: {problem}" for word in folded for problem in mixed_scripts(word)]
         if where.split(".")[0] in ROLE_LISTS:
             for word in dict.fromkeys(folded):
                 if claims.setdefault(word, where) != where:

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from framing.actors.lint import UniqueKeyLoader, lint_roles
+from framing.actors.lint import lint_roles
+from framing.codebooks.reading import UniqueKeyLoader
 
 CLASSES = ("official", "private", "rebel", "media", "source", "document", "partitive")
 

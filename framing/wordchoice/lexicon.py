@@ -14,8 +14,9 @@ from typing import Any
 
 import yaml
 
+from framing.codebooks.reading import UniqueKeyLoader
 from framing.language import shadow, word_spans
-from framing.wordchoice.lint import UniqueKeyLoader, lint_lexicon, lint_terms
+from framing.wordchoice.lint import lint_lexicon, lint_terms
 
 # What may stand between the words of a label: white space and hyphens, no other mark.
 _BETWEEN = frozenset(" \t\n\r\u00a0-‐‑–")

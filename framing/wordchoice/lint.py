@@ -2,51 +2,29 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import yaml
-
-from framing.checks import suggest
+from framing.codebooks.reading import mixed_scripts, unknown_key
 
 ENTRY_KEYS = ("id", "name", "kind", "labels", "with", "not", "pos", "reference", "verified", "note")
 LABEL_KEYS = ("label", "forms", "conveys", "not", "cased", "pos", "reference", "verified", "note")
 POS = ("noun", "verb", "phrase")
 _FLAGS = ("verified", "cased")
 
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class UniqueKeyLoader(_SafeLoader):
-    """YAML's safe loader, which refuses a key written twice instead of keeping the last."""
-
-
-def _mapping(loader: UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            raise ValueError(f"key {key!r} is written twice (line {key_node.start_mark.line + 1}).")
-        seen.add(key)
-    return dict(loader.construct_mapping(node, deep=True))
-
-
-UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
 
 def lint_lexicon(data: Any) -> list[str]:
     """Problems of the file's shape: keys, missing values, values that YAML read as something else, ids twice."""
     if not isinstance(data, Mapping) or not isinstance(data.get("entries"), list):
         return ["a codebook of terms is a mapping with a list 'entries'."]
-    problems = [_unknown("codebook", key, ("entries",)) for key in data if key != "entries"]
+    problems = [unknown_key("codebook", key, ("entries",)) for key in data if key != "entries"]
     seen: set[str] = set()
     for entry in data["entries"]:
         if not isinstance(entry, Mapping):
             problems.append(f"every entry is a mapping with an id; got {entry!r}.")
             continue
         where = f"entry {entry.get('id', '?')!r}"
-        problems += [_unknown(where, key, ENTRY_KEYS) for key in entry if key not in ENTRY_KEYS]
+        problems += [unknown_key(where, key, ENTRY_KEYS) for key in entry if key not in ENTRY_KEYS]
         problems += list(_texts(where, entry, ("id", "name", "kind"), ("with", "not")))
         if entry.get("id") in seen:
             problems.append(f"{where} is there twice.")
@@ -66,7 +44,7 @@ def _label(where: str, label: Any) -> Iterator[str]:
             yield f"{where}: the label {label!r} is not text; put it in quotation marks."
         return
     here = f"{where}, label {label.get('label', '?')!r}"
-    yield from (_unknown(here, key, LABEL_KEYS) for key in label if key not in LABEL_KEYS)
+    yield from (unknown_key(here, key, LABEL_KEYS) for key in label if key not in LABEL_KEYS)
     yield from _texts(here, label, ("label",), ("forms", "not"))
 
 
@@ -99,7 +77,7 @@ def lint_terms(claims: Iterable[tuple[str, str, str, frozenset[str]]], passed: I
     owners: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
     skipped = {phrase.lower() for phrase in passed}
     for form, entry, label, context in claims:
-        problems += [f"{entry}: {problem}" for problem in scripts(form)]
+        problems += [f"{entry}: {problem}" for problem in _letters(form)]
         if form.lower() in skipped:
             problems.append(f"{entry}: {form!r} is a form of {label!r} and also stands under 'not'.")
         for other, other_label, other_context in owners.get(form.lower(), []):
@@ -110,19 +88,10 @@ def lint_terms(claims: Iterable[tuple[str, str, str, frozenset[str]]], passed: I
                     "give both entries 'with' words that they do not share."
                 )
         owners.setdefault(form.lower(), []).append((entry, label, context))
-    return problems + [problem for phrase in sorted(skipped) for problem in scripts(phrase)]
+    return problems + [problem for phrase in sorted(skipped) for problem in _letters(phrase)]
 
 
-def scripts(term: str) -> Iterator[str]:
-    """Words of a term that mix letters of two scripts, which look alike on paper."""
+def _letters(term: str) -> Iterator[str]:
     if not any(c.isalpha() for c in term):
         yield f"{term!r} is a term without letters."
-    for word in term.split():
-        names = {unicodedata.name(c, "?").split()[0] for c in word if c.isalpha()}
-        if len(names) > 1:
-            odd = [f"{c} ({unicodedata.name(c, '?')})" for c in word if c.isalpha() and not c.isascii()]
-            yield f"{word!r} mixes letters of {' and '.join(sorted(names))}: {', '.join(odd)}."
-
-
-def _unknown(where: str, key: Any, allowed: tuple[str, ...]) -> str:
-    return f"{where}: unknown key {key!r}; known: {', '.join(allowed)}.{suggest(key, allowed)}"
+    yield from mixed_scripts(term)
