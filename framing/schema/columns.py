@@ -276,6 +276,7 @@ FINDINGS = Table(
         _side("side", "side of that actor"),
         _cat("voice", VOICES, "author or attributed"),
         _str("attribution_id", "the attribution it stands in"),
+        _side("speaker_side", "side of the speaker in whose words it stands; missing in the author's voice"),
         _float("value", "score"),
         _float("coverage", "share of the words that the scorer knows"),
     ),

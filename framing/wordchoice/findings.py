@@ -81,7 +81,7 @@ def locate(
     Returns
     -------
     DataFrame, the findings table with `sentence_id`, `voice` and `attribution_id` (of the innermost attribution whose
-    content holds the finding's start) filled, and one column more, `speaker_side`: the side of that attribution's
+    content holds the finding's start) filled, and `speaker_side`: the side of that attribution's
     speaker, unresolved where it is unknown, missing in the author's voice and where attributions have no side.
     `side` stays the side of the actor concerned. What stands in a headline that the body repeats is left out.
 
