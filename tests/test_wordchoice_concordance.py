@@ -6,10 +6,14 @@ import pandas as pd
 import pytest
 
 import framing
-from framing.balance import blame, cue_stance, voice_balance
+from framing.balance import blame, cue_stance, reply, voice_balance
 from framing.wordchoice import contrast_words, count_words, find_naming, naming_shares
+from framing.wordchoice.agency import agency
+from framing.wordchoice.certainty import certainty_rate, find_certainty
 from framing.wordchoice.concordance import concordance
+from framing.wordchoice.distancing import distancing_rate, find_distancing
 from framing.wordchoice.examples import examples
+from framing.wordchoice.roles import find_roles
 
 TEXTS = [
     "Harbour talks\n\nThe regime fell, Weber said. “Regimes fall,” he added.\nThe Regime\nfell twice.",
@@ -157,6 +161,67 @@ def test_from_findings_to_their_lines() -> None:
     for row in shares[shares["numerator"] > 0].to_dict("records"):
         found = examples(row, articles, findings=findings)
         assert len(found) == row["numerator"] and set(found["outlet"]) == {row["outlet"]}
+
+
+@pytest.mark.parametrize("pattern", ["\x00", "\u200b"])
+@pytest.mark.parametrize("lemma", [False, True])
+def test_characters_that_are_no_words_are_refused(articles: pd.DataFrame, pattern: str, lemma: bool) -> None:
+    with pytest.raises(ValueError, match="nothing to look for"):
+        concordance(articles, pattern, lemma=lemma)
+
+
+def test_half_a_character_beside_a_word() -> None:
+    found = concordance(framing.make_articles(["T\n\nThe \ud800 regime fell."]), "regime")
+    assert found["left"].iloc[0].endswith("The \ufffd ")
+
+
+def test_rates_lead_to_their_own_findings_and_no_others() -> None:
+    articles = framing.make_articles(
+        [
+            "Row\n\nThe Pentagon said that the ships may perhaps have left. Clearly the port may close. "
+            "The Kremlin bombed and shelled the camp. The Pentagon was bombed. "
+            "The government spoke. The regime in Damascus fell. The so-called truce fell.",
+        ]
+    )
+    attributions = framing.resolve_speakers(framing.find_attributions(articles), articles)
+    mentions = framing.find_mentions(articles, attributions)
+    roles = find_roles(articles, mentions, attributions)
+    certain, distant = (
+        find_certainty(articles, attributions), find_distancing(articles, attributions, mentions)
+    )  # fmt: skip
+    named = find_naming(articles, attributions)
+    checked = 0
+    for findings, table in (
+        (roles, agency(roles, articles, verbs=3)),
+        (certain, certainty_rate(certain, articles, attributions)),
+        (distant, distancing_rate(distant, articles, attributions, voice="all")),
+        (named, naming_shares(named, articles)),
+    ):
+        for row in table[~table["measure"].str.contains("contrast")].to_dict("records"):
+            found = examples(row, articles, attributions, findings=findings)
+            counted = row["denominator"] if row["measure"] == "agency" else row["numerator"]
+            assert len(found) == counted, row
+            checked += counted > 0
+    assert checked >= 10
+    assert len(roles) > roles[["start", "end"]].drop_duplicates().shape[0]
+
+
+def test_replies_odds_and_joint_voices_lead_to_lines(study: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    articles, attributions = study
+    replies = reply(attributions, articles)
+    of_russia = replies[(replies["target_side"] == "RU") & ~replies["measure"].str.contains("contrast")]
+    shown = {
+        row["measure"]: examples(row, articles, attributions) for row in of_russia.to_dict("records")
+    }
+    assert shown["answered_share"]["cue"].tolist() == ["accused"]
+    assert set(shown["reply_words_ratio"]["side"]) == {"RU"}
+    against_us = replies[(replies["target_side"] == "US") & (replies["measure"] == "answered_share")].iloc[0]
+    assert examples(against_us, articles, attributions).empty
+    odds = {"measure": "stance_odds_ratio", "side": "US", "versus": "RU", "term": "without claim"}
+    found = examples(odds, articles, attributions)
+    assert len(found) > 0 and "claimed" not in set(found["cue"])
+    both = attributions.assign(side=attributions["side"].where(attributions["side"] != "US", "joint"))
+    assert set(examples({"measure": "voice_share", "side": "RU"}, articles, both)["side"]) == {"RU", "joint"}
 
 
 def test_a_row_of_nothing_is_refused(articles: pd.DataFrame) -> None:

@@ -19,6 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 _WORD_CHARACTER = re.compile(r"\w")
 _BREAK = re.compile(r"\s+")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def concordance(
@@ -71,7 +72,7 @@ def concordance(
     >>> framing.concordance(articles, "regime", lemma=True)[["left", "node", "right"]].values.tolist()
     [['The ', 'regime', ' fell. Regimes do.'], ['The regime fell. ', 'Regimes', ' do.']]
     """
-    if not isinstance(pattern, str) or not pattern.strip():
+    if not isinstance(pattern, str) or not pattern.strip() or not (regex or shadow(pattern).split()):
         raise ValueError(f"pattern={pattern!r} holds nothing to look for; give a word or a phrase.")
     if regex and lemma:
         raise ValueError("regex=True and lemma=True exclude each other; choose one.")
@@ -114,8 +115,8 @@ def in_context(
             out.append(
                 (
                     article_id, one["outlet"], one["date"], int(start), int(end),
-                    _BREAK.sub(" ", text[max(0, start - width) : start]), _BREAK.sub(" ", text[start:end]),
-                    _BREAK.sub(" ", text[end : end + width]), VOICES[int(attributed)],
+                    _plain(text[max(0, start - width) : start]), _plain(text[start:end]),
+                    _plain(text[end : end + width]), VOICES[int(attributed)],
                     contents.sides[owner] if attributed and contents.sides is not None else None,
                     contents.ids[owner] if attributed else None,
                 )
@@ -184,6 +185,11 @@ def _runs(words: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:
     for first in range(len(words) - n + 1):
         if words[first] == wanted[0] and list(words[first : first + n]) == list(wanted):
             yield first
+
+
+def _plain(text: str) -> str:
+    """Text for a table: breaks as blanks, halves of a character (which no table can hold) replaced."""
+    return _BREAK.sub(" ", _HALF.sub("\ufffd", text))
 
 
 def _repeated(article: pd.Series, start: int) -> bool:

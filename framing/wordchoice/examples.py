@@ -11,8 +11,11 @@ import pandas as pd
 
 from framing.checks import choose
 from framing.language import split_sentences
-from framing.schema import TABLES, check_table
+from framing.schema import SHARED_SIDES, TABLES, check_table
+from framing.wordchoice.agency import ALL, HARM
 from framing.wordchoice.concordance import filtered, in_context, phrase_places
+from framing.wordchoice.findings import SPEAKER_SIDE, without_repeats
+from framing.wordchoice.harm import load_harm
 
 Flags = npt.NDArray[np.bool_]
 _PERIODS = {"month": "%Y-%m", "week": "%G-W%V"}
@@ -55,7 +58,9 @@ def examples(
     Notes
     -----
     Lines are candidates for reading, not a recount: an attribution of two sides at once (joint) has its lines with
-    either side although it may count by half, and wire copy is listed as often as it stands in `articles`.
+    either side although it may count by half, and wire copy is listed as often as it stands in `articles`. A row of
+    `agency` leads to both agents and patients (`phenomenon`). Rows of naming and distancing do not say in which voice
+    they were counted; add it (`{**row, "voice": "author"}`) to keep it alone.
 
     Examples
     --------
@@ -84,39 +89,56 @@ def _of_balance(
     keep = rows["article_id"].isin(articles["article_id"]).to_numpy(dtype=bool, copy=True)
     keep &= (rows["act"].isna() | (rows["act"] == "speech")).to_numpy(dtype=bool)
     for column, value in _wanted(row, rows).items():
-        keep &= _equals(rows[column], value)
+        values = rows[column].astype("str")
+        keep &= _equals(values.fillna("unresolved") if column.endswith("side") else values, value)
+    if row["measure"] == "unresolved_share" and row.get("unit") == "accusations":
+        sides = rows[["side", "target_side"]].astype("str").fillna("unresolved")
+        keep &= (rows["cue_class"] == "accuse").fillna(False).to_numpy(dtype=bool)
+        keep &= (sides == "unresolved").any(axis=1).to_numpy(dtype=bool)
+    if str(row["measure"]).startswith("stance_odds_ratio") and str(row.get("term", "")).startswith(_WITHOUT):
+        keep &= ~_equals(rows["cue_lemma"], str(row["term"]).removeprefix(_WITHOUT))
     place = _PLACES.get(str(row.get("term")))
     if str(row["measure"]).startswith(("zone_share", "prominent_share")) and place is not None:
         keep &= place(rows)
-    rows = rows[keep]
-    at = rows.rename(columns={"content_start": "start", "content_end": "end"})
-    lines = in_context(at[["article_id", "start", "end"]], articles, rows, width=width)
-    named = rows.set_index("attribution_id")[["speaker", "cue"]]
+    at = rows[keep].rename(columns={"content_start": "start", "content_end": "end"})
+    own = without_repeats(at, articles).sort_values(["article_id", "start", "end"], kind="stable")
+    lines = in_context(own[["article_id", "start", "end"]], articles, rows[keep], width=width)
     # Content that holds a nested one is its own line: the owner of its first character may be the inner one.
-    own = rows.sort_values(["article_id", "content_start", "content_end"], kind="stable")
-    if len(own) == len(lines):
-        lines["attribution_id"] = own["attribution_id"].to_numpy()
-        lines["side"] = own["side"].astype("str").to_numpy()
-    return lines.join(named, on="attribution_id")
+    return lines.assign(
+        **{name: own[name].astype("str").to_numpy() for name in ("attribution_id", "side", "speaker", "cue")}
+    ).astype(dict.fromkeys(("attribution_id", "side", "speaker", "cue"), "str"))
 
 
 def _wanted(row: Mapping[str, Any], rows: pd.DataFrame) -> dict[str, Any]:
     """Column of attributions → value or values that a balance row counts."""
     measure, side, other, term = (row.get(name) for name in ("measure", "side", "target_side", "term"))
     measure = str(measure)
-    sides = [value for value in (side, row.get("versus")) if value in set(rows["side"].cat.categories)]
+    known = [str(name) for name in rows["side"].cat.categories]
+    sides = [value for value in (side, row.get("versus")) if value in known]
     out: dict[str, Any] = {}
-    if measure.startswith(("answered", "denied", "reply")):
-        # Accusations against the side, and what it says itself.
-        return {"side": [side]} if measure.startswith("reply") else {"cue_class": "accuse", "target_side": side}
+    if measure.startswith("reply"):
+        # What the accused side says itself.
+        return {"side": _with_joint([other])}
+    if measure.startswith(("answered", "denied")):
+        # Accusations against the side by others.
+        accused = [value for value in (other, row.get("versus")) if value in known]
+        by_others = [name for name in known if name != "joint" and (len(accused) > 1 or name not in accused)]
+        return {"cue_class": "accuse", "target_side": _with_joint(accused), "side": by_others}
+    if measure == "unresolved_share" and row.get("unit") == "accusations":
+        return {}
+    if measure.startswith("blame_balance"):
+        # Accusations in both directions between the two sides.
+        return {"cue_class": "accuse", "side": _with_joint([side, other]), "target_side": _with_joint([side, other])}
     if sides:
-        out["side"] = sides
-    if measure.startswith("blame") or measure == "accusations":
+        out["side"] = _with_joint(sides)
+    if measure.startswith("blame"):
         out["cue_class"] = "accuse"
         if other is not None:
-            out["target_side"] = other
+            out["target_side"] = _with_joint([other])
     if measure.startswith("stance_verb"):
         out |= {"stance": "distancing", "cue_lemma": term}
+    elif measure.startswith("stance_odds_ratio"):
+        out["stance"] = ["distancing", "neutral"]
     elif measure.startswith("stance") and term is not None:
         out["stance"] = term
     elif measure.startswith("quote_type") and term is not None:
@@ -126,6 +148,12 @@ def _wanted(row: Mapping[str, Any], rows: pd.DataFrame) -> dict[str, Any]:
     return {name: value for name, value in out.items() if value is not None and name in rows}
 
 
+def _with_joint(sides: list[Any]) -> list[Any]:
+    """Sides, and those who speak for two sides at once, whose words count for either."""
+    return [*sides, "joint"] if set(map(str, sides)) - set(SHARED_SIDES) else sides
+
+
+_WITHOUT = "without "
 _PLACES: dict[str, Callable[[pd.DataFrame], Flags]] = {
     "headline": lambda rows: rows["in_headline"].fillna(False).to_numpy(dtype=bool),
     "lead": lambda rows: (rows["position"] < _LEAD).fillna(False).to_numpy(dtype=bool),
@@ -142,16 +170,57 @@ def _of_findings(
 ) -> pd.DataFrame:
     rows = check_table(findings, "findings")
     keep = rows["article_id"].isin(articles["article_id"]).to_numpy(dtype=bool, copy=True)
-    if "entry_id" in row:
-        keep &= _equals(rows["entry_id"], row["entry_id"])
-    if "term" in row:
-        keep &= _equals(rows["variant"], row["term"]) | _equals(rows["entry_id"], row["term"])
-    if "side" in row and str(row["side"]) in set(map(str, rows["side"].cat.categories)):
-        spoken = rows["speaker_side"] if "speaker_side" in rows else rows["side"]
-        keep &= _equals(rows["side"], row["side"]) | _equals(spoken, row["side"])
-    lines = in_context(rows.loc[keep, ["article_id", "start", "end"]], articles, attributions, width=width)
-    named = rows.loc[keep, ["article_id", "start", "end", "phenomenon", "entry_id", "variant"]]
-    return lines.merge(named, on=["article_id", "start", "end"], how="left")
+    keep &= _counted(row, rows)
+    own = without_repeats(rows[keep], articles).sort_values(["article_id", "start", "end"], kind="stable")
+    lines = in_context(own[["article_id", "start", "end"]], articles, attributions, width=width)
+    # One line to a finding: one place may hold several, such as a subject of two verbs.
+    return lines.assign(**{name: own[name].to_numpy() for name in _FINDING}).astype(dict.fromkeys(_FINDING, "str"))
+
+
+def _counted(row: Mapping[str, Any], rows: pd.DataFrame) -> Flags:
+    """The findings that a row of word choice counts."""
+    measure, term, keep = str(row["measure"]), row.get("term"), np.ones(len(rows), dtype=bool)
+    sides = [str(row[name]) for name in ("side", "versus") if name in row]
+    known = {*SHARED_SIDES, *map(str, rows["side"].cat.categories)}
+    if SPEAKER_SIDE in rows:
+        known |= set(rows[SPEAKER_SIDE].dropna().astype("str"))
+        if isinstance(rows[SPEAKER_SIDE].dtype, pd.CategoricalDtype):
+            known |= set(map(str, rows[SPEAKER_SIDE].cat.categories))
+    sides = [side for side in sides if side in known]
+    told = {name: row[name] for name in ("entry_id", "voice") if name in row}
+    of_roles = measure.startswith(tuple(_ROLES))
+    if of_roles:
+        told |= next(wanted for name, wanted in _ROLES.items() if measure.startswith(name))
+        if term == HARM:
+            told["variant"] = list(load_harm().kinds)
+        elif term != ALL and term is not None:
+            told["variant"] = term
+    elif measure.startswith("distancing_rate"):
+        told["phenomenon"] = ["scare_quote", "distancing"] if term in (None, ALL) else term
+        if "target_side" in row:
+            told["side"] = row["target_side"]
+    elif measure.startswith("certainty_rate"):
+        told["phenomenon"] = term
+    elif "entry_id" in row and term is not None:
+        told["variant"] = term
+    elif term is not None:
+        keep &= _equals(rows["variant"], term) | _equals(rows["entry_id"], term)
+    if sides:
+        told["side" if of_roles or SPEAKER_SIDE not in rows else SPEAKER_SIDE] = sides
+    for name, value in told.items():
+        keep &= _equals(rows[name], value)
+    return keep
+
+
+_FINDING = ("phenomenon", "entry_id", "variant")
+_PASSIVE = ["passive_subject", "agentless_passive"]
+# Measure of roles → what it counts; of agency those that act and those acted upon.
+_ROLES: dict[str, dict[str, Any]] = {
+    "agency": {"phenomenon": ["agent", "patient"]},
+    "passive_share": {"entry_id": _PASSIVE},
+    "agentless_share": {"entry_id": "agentless_passive"},
+    "agent_verb_share": {"phenomenon": "agent"},
+}
 
 
 def _of_contrast(

@@ -103,7 +103,7 @@ def locate(
     _check_spans(rows, population)
     contents = read_contents(attributions)
     needed = population[population["article_id"].isin(rows["article_id"])]
-    rows = _without_repeats(sort_table(rows, "findings"), needed)
+    rows = without_repeats(sort_table(rows, "findings"), needed)
     if sentences is None:
         sentences = split_sentences(needed)
     starts = {
@@ -170,7 +170,7 @@ def _check_spans(rows: pd.DataFrame, articles: pd.DataFrame) -> None:
             )
 
 
-def _without_repeats(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def without_repeats(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """The findings outside headlines that the body repeats."""
     known = articles[articles["headline_repeat_start"].notna() & articles["headline_repeat_end"].notna()]
     if known.empty or rows.empty:
