@@ -499,3 +499,50 @@ def test_wrong_arguments_are_named() -> None:
         blame(attributions, articles, by="outlets")
     with pytest.raises(ValueError, match="stance"):
         cue_stance(attributions.drop(columns="stance"), articles)
+
+
+def test_a_ratio_of_nothing_has_no_interval_that_leaves_it_out() -> None:
+    silent = {f"a{i}": [say(N, 5 + i, cue_class="accuse", target_side=S)] for i in range(8)}
+    table = reply(*make_study(silent), sides=SIDES)
+    row = table[(table["measure"] == "reply_words_ratio") & (table["target_side"] == S)].iloc[0]
+    assert row["estimate"] == 0 and pd.isna(row["ci_low"])
+    assert row["reason"] == "a ratio of 0 gives no interval"
+
+
+def test_joint_accusers_that_are_dropped_are_not_unresolved() -> None:
+    both = [say("joint", cue_class="accuse", target_side="other"), say(N, cue_class="accuse", target_side=S)]
+    lost = [say("unresolved", cue_class="accuse", target_side=S), say(N, cue_class="accuse", target_side=None)]
+    table = blame(*make_study({"a": both, "b": both, "c": lost}), sides=SIDES, joint="drop")
+    row = table[table["measure"] == "unresolved_share"].iloc[0]
+    assert (row["numerator"], row["denominator"], row["n_joint"], row["n_unresolved"]) == (2, 6, 2, 2)
+
+
+def test_an_empty_cell_of_an_odds_ratio_is_named() -> None:
+    rows = [
+        say(N, stance="neutral", cue_lemma="say"), say(S, stance="distancing", cue_lemma="claim"),
+        say(S, stance="neutral", cue_lemma="say"),
+    ]  # fmt: skip
+    table = cue_stance(*make_study({f"a{i}": rows for i in range(8)}), sides=SIDES)
+    odds = table[table["measure"] == "stance_odds_ratio"]
+    assert odds["estimate"].iloc[0] == 0 and odds["ci_low"].isna().all()
+    assert odds["reason"].str.startswith(f"no distancing cues of {N}").all()
+
+
+def test_what_has_no_paragraph_weighs_nothing() -> None:
+    rows = [say(N, position=0.9, paragraph=None), say(S, position=0.5, paragraph=6)]
+    table = prominence(*make_study({f"a{i}": rows for i in range(6)}), sides=SIDES)
+    shares = table[table["measure"] == "prominent_share"].set_index("side")["estimate"]
+    assert shares[N] == 0 and shares[S] == 1
+
+
+def test_who_alone_accuses_is_said_to_accuse() -> None:
+    rows = [say(N, cue_class="accuse", target_side=S), say(S)]
+    table = blame(*make_study({f"a{i}": rows for i in range(6)}), sides=SIDES)
+    assert table[table["measure"] == "blame_balance"]["reason"].iloc[0].startswith(f"only {N} accuses")
+
+
+def test_two_groups_are_compared_with_one_side_alone() -> None:
+    studied, articles = make_study({f"a{i}": [say(N)] * (1 + i % 3) for i in range(12)}, desk=["x", "y"] * 6)
+    studied["side"] = studied["side"].astype("str")
+    table = source_diversity(studied, articles, by="desk")
+    assert "actors_per_article_difference" in set(table["measure"])

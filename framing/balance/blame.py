@@ -134,7 +134,8 @@ def _count(said: Said) -> Tally:
                 target_side=pair[1], swap=(1, 0), compare=True,
             )
         )  # fmt: skip
-    lost = np.maximum(every - identified, 0.0)
+    nobody = (said.sides == "unresolved") | (sides_of(said.rows["target_side"]) == "unresolved")
+    lost = said.per_article(accusing & nobody)
     quantities.append(
         Quantity("unresolved_share", SHARE, stacked(lost, every), unit="accusations", side="unresolved")
     )

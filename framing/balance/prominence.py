@@ -136,12 +136,15 @@ def _shares(said: Said, measure: str, amount: Floats, term: str | None) -> list[
 
 
 def _decay(said: Said, headline: np.ndarray, half_life: float) -> Floats:
-    """½ ^ (paragraph / half_life), paragraphs counted from the first one of the body that anybody may speak in."""
-    paragraph = said.rows["paragraph"].astype("float64").fillna(0.0).to_numpy(dtype=np.float64)
+    """½ ^ (paragraph / half_life), paragraphs counted from the first one of the body that anybody may speak in.
+
+    What has no paragraph has no place, and weighs nothing.
+    """
+    paragraph = said.rows["paragraph"].astype("float64").to_numpy(dtype=np.float64, na_value=np.nan)
     # Paragraph 0 is the headline where an article has one; the body then begins at 1.
     has_headline = (said.articles["body_start"].fillna(0) > 0).to_numpy(dtype=bool)[said.at]
     depth = np.where(headline, 0.0, np.maximum(paragraph - has_headline, 0.0))
-    return np.asarray(0.5 ** (depth / half_life))
+    return np.asarray(np.where(np.isnan(depth), 0.0, 0.5 ** (depth / half_life)))
 
 
 def _first(said: Said, placed: np.ndarray) -> dict[str, Floats]:

@@ -54,7 +54,9 @@ def difference_rows(plan: Plan, tally: Tally, compared: tuple[int, int]) -> list
         row |= compared_estimate(quantity, first, second, inside) | drawn(interval, quantity)
         if row["estimate"] is None:
             row |= {"ci_low": None, "ci_high": None, "confidence_level": None}
-            row["reason"] = row["reason"] or "nothing to count in one group"
+            nothing = quantity.form.log and float(quantity.form.estimate(second.sum(axis=0))) == 0
+            why_none = f"a ratio of 0 in {names[1]} divides nothing" if nothing else "nothing to count in one group"
+            row["reason"] = why_none if nothing else row["reason"] or why_none
         else:
             row = with_p(row, p, why, label, p_label)
         rows.append(row)
@@ -78,9 +80,10 @@ def _two_groups(
     quantity: Quantity, first: Floats, second: Floats, names: tuple[str, str], label: str, seed: int
 ) -> Interval:
     if quantity.form.share:
+        one, two = first * quantity.each(), second * quantity.each()
         interval = difference_interval(
-            (first[:, :1], first[:, 1:2]),
-            (second[:, :1], second[:, 1:2]),
+            (one[:, :1], one[:, 1:2]),
+            (two[:, :1], two[:, 1:2]),
             names=names, level=LEVEL, unit=label, seed=seed,
         )  # fmt: skip
         if quantity.form is BALANCE:

@@ -162,15 +162,17 @@ def smooth_interval(quantity: Quantity, cells: Floats, *, unit: str) -> Interval
         level=LEVEL,
         unit=unit,
     )
-    why = empty_cell(quantity, cells)
-    if not why and not usable:
+    empty = empty_cell(quantity, cells)
+    why = ""
+    if form.log and not empty and usable and float(form.estimate(total)) == 0:
+        empty = "a ratio of 0 gives no interval"
+    if not usable:
         why = "an estimate at the end of its scale gives no interval"
     if not why and (informative & ~np.isfinite(deleted)).any():
         why = f"hangs on {counted(1, unit)} alone: no spread to build an interval on"
-    if why or interval.reason[0]:
-        return replace(
-            interval, low=np.array([np.nan]), high=np.array([np.nan]), reason=[interval.reason[0] or why]
-        )
+    why = empty or interval.reason[0] or why
+    if why:
+        return replace(interval, low=np.array([np.nan]), high=np.array([np.nan]), reason=[why])
     return replace(interval, low=form.outer(interval.low), high=form.outer(interval.high))
 
 
@@ -188,7 +190,8 @@ def _swapped(row: Row, quantity: Quantity, cells: Floats, label: str, plan: Plan
     if quantity.form is BALANCE:
         if abs(row["estimate"]) == 1 and plan.pair is not None:
             alone = plan.pair[0] if row["estimate"] > 0 else plan.pair[1]
-            row["reason"] = f"only {alone} speaks: no spread to build an interval on"
+            does = "accuses" if quantity.unit == "accusations" else "speaks"
+            row["reason"] = f"only {alone} {does}: no spread to build an interval on"
         p, why = swap_p(2 * cells[:, 0] - cells[:, 1], seed=plan.seed, unit=label)
     else:
         p, why = sides_swapped_p(quantity, cells, seed=plan.seed, unit=label)

@@ -26,7 +26,8 @@ def measures_table(plan: Plan, tally: Tally, corrected: Corrected | None = None)
     """
     by_machine = _weighted(tally, plan.copies)
     mended = None if corrected is None else replace(corrected, tally=_weighted(corrected.tally, plan.copies))
-    compared = plan.groups.pair(plan.pair) if plan.pair is not None else None
+    # Two groups are compared in what needs no pair of sides too.
+    compared = plan.groups.pair(plan.pair or ("", ""))
     rows: list[Row] = []
     for code in range(len(plan.groups.labels)):
         found = group_rows(plan, by_machine, code)
