@@ -58,7 +58,7 @@ def cue_stance(
     Notes
     -----
     A cue is classified by its entry in the cue codebook; rows without a cue (quotations that go on) or without
-    stance are in no denominator. Odds ratios with an empty cell are missing, with the reason; ½ is added to each cell
+    stance are in no denominator. An odds ratio with an empty cell is 0 or missing, and has no interval but a reason; ½ is added to each cell
     for the interval alone. If the odds ratio moves much when one verb is left out, it is a finding about that verb.
 
     References
