@@ -58,8 +58,9 @@ def cue_stance(
     Notes
     -----
     A cue is classified by its entry in the cue codebook; rows without a cue (quotations that go on) or without
-    stance are in no denominator. An odds ratio with an empty cell is 0 or missing, and has no interval but a reason; ½ is added to each cell
-    for the interval alone. If the odds ratio moves much when one verb is left out, it is a finding about that verb.
+    stance are in no denominator. An odds ratio with an empty cell is 0 or missing, and has no interval but a reason; ½
+    is added to each cell for the interval alone. If the odds ratio moves much when one verb is left out, it is a
+    finding about that verb.
 
     References
     ----------
