@@ -3,7 +3,8 @@
     python benchmarks/tone.py                 # the dev part, one table
     python benchmarks/tone.py --write         # and framing/models/tone_agreement.json, which every tone figure carries
 
-A lexicon's value is cut at ±.05, as it is usually done; the model gives the most probable class. "as it stands" is the
+A lexicon's value is cut at ±.05, as it is usually done; the model, where its weights are
+there, gives the most probable class. "as it stands" is the
 sentence with nothing out of sight, which is how such scorers are published.
 """
 
@@ -19,7 +20,7 @@ import numpy as np
 from material import path
 from scipy import stats
 
-from framing.wordchoice.tone_model import class_shares
+from framing.wordchoice.tone_model import class_shares, has_weights
 from framing.wordchoice.tone_scorers import BUILT_IN
 
 CLASSES = ("negative", "neutral", "positive")
@@ -98,11 +99,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--write", action="store_true", help="write the figures that the package carries")
-    parser.add_argument("--no-model", action="store_true", help="the lexicons alone")
     args = parser.parse_args()
     targets = read_targets("dev")
     scorers = {name: lexicon(name, targets) for name in ("textblob", "vader")}
-    if not args.no_model:
+    if has_weights():
         scorers["model"] = model(targets)
     shown = {
         **scorers,

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import pytest
+from tokenizers import Tokenizer
 
 import framing
 from framing.schema import make_table
 from framing.wordchoice.tone import tone, tone_agreement
 from framing.wordchoice.tone_find import find_tone
+from framing.wordchoice.tone_model import LIMIT, encode
 from framing.wordchoice.tone_scorers import BUILT_IN, masked, vader_analyzer
 
 SIDES = ["US", "RU"]
@@ -240,3 +242,24 @@ def test_no_sentence_no_row() -> None:
     found = find_tone(articles, framing.find_mentions(articles))
     assert found.empty
     assert tone(found, articles).empty
+
+
+def test_without_weights_the_model_says_so(
+    study: tuple[pd.DataFrame, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles, mentions, _ = study
+    monkeypatch.setattr("framing.wordchoice.tone_scorers.has_weights", lambda: False)
+    with pytest.raises(ValueError, match="no weights"):
+        find_tone(articles, mentions, scorers=("vader", "model"))
+
+
+def test_the_model_never_sees_the_name() -> None:
+    tokenizer = Tokenizer.from_file(framing.__path__[0] + "/models/tokenizer.json")
+    one = encode("Orlov lost; Mr Orlov wept.", [(0, 5), (15, 20)], tokenizer)
+    two = encode("The Kremlin lost; Mr Bo wept.", [(0, 11), (21, 23)], tokenizer)
+    assert one.ids.tolist() == two.ids.tolist()
+    assert one.flags.tolist() == two.flags.tolist()
+    assert one.flags.sum() == 2
+    long = encode("word " * 300 + "Orlov lost.", [(1500, 1505)], tokenizer)
+    assert len(long.ids) == LIMIT
+    assert long.flags.sum() == 1

@@ -38,7 +38,8 @@ def find_tone(
     attributions : attributions table; says in whose voice a sentence speaks of the target. Without it all are the
         author's.
     scorers : any of "textblob" (polarity, −1 to 1), "subjectivity" (TextBlob's, 0 to 1), "vader" (compound, −1 to 1),
-        "model" (favourable minus unfavourable, −1 to 1, toward the target), and functions of your own: (sentence,
+        "model" (favourable minus unfavourable, −1 to 1, toward the target; only where weights were fitted: this
+        version ships none), and functions of your own: (sentence,
         start, end of the target in it) → (value, coverage). A function goes by its name.
     target : "side" keeps sentences whose mentions are all of one side, "actor" those whose mentions are all of one
         actor.

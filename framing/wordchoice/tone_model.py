@@ -89,6 +89,11 @@ def _model() -> _Model:
     return _Model(session, Tokenizer.from_str(vocabulary), json.loads(settings), digest)
 
 
+def has_weights() -> bool:
+    """Whether the package holds weights of the tone model."""
+    return (files("framing") / "models" / "tone.onnx").is_file()
+
+
 def tone_model_version() -> str:
     """A hash of the tone model's weights, its vocabulary and its calibration."""
     return _model().version

@@ -13,7 +13,7 @@ import numpy as np
 
 from framing.checks import choose
 from framing.language import shadow
-from framing.wordchoice.tone_model import class_shares, share_read
+from framing.wordchoice.tone_model import class_shares, has_weights, share_read
 
 Spans = Sequence[tuple[int, int]]
 Score = tuple[float, float]
@@ -148,6 +148,11 @@ def named_scorers(scorers: Sequence[str | UserScorer] | str | UserScorer) -> dic
         if isinstance(one, str):
             choose("scorers", one, list(BUILT_IN))
             name, scorer = one, BUILT_IN[one]
+            if name == "model" and not has_weights():
+                raise ValueError(
+                    "scorers: 'model' has no weights in this version; allowed: textblob, subjectivity, vader, or a "
+                    "function of your own. training/README.md says how weights are fitted."
+                )
         elif callable(one):
             name, scorer = str(getattr(one, "__name__", type(one).__name__)), _wrapped(one)
         else:
