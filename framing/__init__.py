@@ -33,8 +33,11 @@ from framing.wordchoice import (  # isort: skip
     find_distancing,
     find_naming,
     find_roles,
+    find_tone,
     naming_shares,
     naming_switches,
+    tone,
+    tone_agreement,
 )
 from framing.coding import (  # isort: skip
     agreement,
@@ -93,6 +96,7 @@ __all__ = [
     "find_mentions",
     "find_naming",
     "find_roles",
+    "find_tone",
     "imbalance",
     "load_codebook",
     "make_articles",
@@ -121,6 +125,8 @@ __all__ = [
     "show_article",
     "source_diversity",
     "split_sentences",
+    "tone",
+    "tone_agreement",
     "unresolved_speakers",
     "voice_balance",
     "voice_surplus",

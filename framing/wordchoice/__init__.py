@@ -12,6 +12,8 @@ from framing.wordchoice.harm import load_harm
 from framing.wordchoice.lexicon import load_lexicon
 from framing.wordchoice.naming import find_naming, naming_shares, naming_switches
 from framing.wordchoice.roles import find_roles
+from framing.wordchoice.tone import tone, tone_agreement
+from framing.wordchoice.tone_find import find_tone
 
 __all__ = [
     "agency",
@@ -25,9 +27,12 @@ __all__ = [
     "find_distancing",
     "find_naming",
     "find_roles",
+    "find_tone",
     "load_harm",
     "load_lexicon",
     "locate",
     "naming_shares",
     "naming_switches",
+    "tone",
+    "tone_agreement",
 ]

@@ -83,7 +83,7 @@ def agency(
     choose("voice", voice, VOICES_ASKED)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = in_voice(named_rows(findings, population, "agent", "patient"), voice)
-    own = _own_sides(rows, sides)
+    own = chosen_sides(rows, sides)
     pair = (own[0], own[1]) if len(own) > 1 else None
     plan = make_plan(population, own=own, pair=pair, by=by, cluster=cluster, seed=seed)
     harm = load_harm() if harm is None else harm
@@ -148,7 +148,7 @@ def _count(
     return Tally([*quantities, *contrasts], each(side == "joint"), each(side == "unresolved"))
 
 
-def _own_sides(rows: pd.DataFrame, sides: Sequence[str] | None) -> tuple[str, ...]:
+def chosen_sides(rows: pd.DataFrame, sides: Sequence[str] | None) -> tuple[str, ...]:
     known = tuple(str(name) for name in rows["side"].cat.categories if name not in SHARED_SIDES)
     if sides is None:
         return known

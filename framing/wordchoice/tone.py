@@ -16,7 +16,7 @@ from framing.checks import choose
 from framing.estimates import Quantity, Tally, make_plan, measures_table
 from framing.estimates.forms import MEAN, MEAN_CONTRAST, Floats
 from framing.schema import check_table
-from framing.wordchoice.agency import _own_sides
+from framing.wordchoice.agency import chosen_sides
 from framing.wordchoice.naming import named_rows
 from framing.wordchoice.rates import VOICES_ASKED, in_voice, per_article
 from framing.wordchoice.tone_find import SUBJECTIVITY
@@ -88,7 +88,7 @@ def tone(
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = in_voice(named_rows(findings, population, "tone", SUBJECTIVITY), voice)
     rows = rows[rows["value"].notna().to_numpy(dtype=bool)].reset_index(drop=True)
-    own = _own_sides(rows, sides)
+    own = chosen_sides(rows, sides)
     pair = (own[0], own[1]) if len(own) > 1 else None
     plan = make_plan(population, own=own, pair=pair, by=by, cluster=cluster, seed=seed)
     nothing = np.zeros(len(population))
