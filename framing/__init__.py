@@ -61,7 +61,14 @@ from framing.plots import (  # isort: skip
     save_figure,
 )
 from framing.view import show_article  # isort: skip
-from framing.study import Study, compare_engines, match_attributions, run_study  # isort: skip
+from framing.study import (  # isort: skip
+    Study,
+    StudyComparison,
+    compare_engines,
+    compare_studies,
+    match_attributions,
+    run_study,
+)
 from framing.schema import check_table, read_table, write_table  # isort: skip
 
 __version__ = "0.1.0"
@@ -69,6 +76,7 @@ __version__ = "0.1.0"
 __all__ = [
     "ParseStore",
     "Study",
+    "StudyComparison",
     "__version__",
     "agency",
     "agreement",
@@ -81,6 +89,7 @@ __all__ = [
     "coded_sample",
     "coding_sheet",
     "compare_engines",
+    "compare_studies",
     "concordance",
     "contrast_words",
     "count_words",

@@ -154,6 +154,33 @@ def attributions(
             _aside(f"failed: {failure.article_id}: {failure.message}")
 
 
+@app.command()
+def compare(
+    run_a: Annotated[Path, typer.Argument(help="Folder of a study.")],
+    run_b: Annotated[Path, typer.Argument(help="Folder of another.")],
+    out: Annotated[Path | None, typer.Option(help="CSV file for every row; by default none is written.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows shown, the largest change first.")] = 20,
+) -> None:
+    """Say which numbers moved between two studies, by how much, and in what the two were made differently."""
+    with _said_in_one_line(resumes=False):
+        from framing.schema import write_plain
+        from framing.study import compare_studies
+
+        found = compare_studies(run_a, run_b)
+        if out is not None:
+            write_plain(found.numbers, out)
+        for what, a, b in found.inputs.itertuples(index=False, name=None):
+            typer.echo(f"made with     {what}: {a} → {b}")
+        counts = found.numbers["status"].value_counts(sort=False)
+        typer.echo(f"measures      {', '.join(f'{n:,} {status}' for status, n in counts.items()) or 'none'}")
+        moved = found.moved()
+        if len(moved):
+            shown = moved.head(limit).dropna(axis="columns", how="all")
+            typer.echo(shown.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+        if len(moved) > limit:
+            typer.echo(f"and {len(moved) - limit:,} rows more; --limit or --out shows them")
+
+
 @contextmanager
 def _said_in_one_line(*, resumes: bool = True) -> Iterator[None]:
     """Errors as one line on standard error and an exit code, never a traceback."""
