@@ -158,7 +158,9 @@ def attributions(
 def compare(
     run_a: Annotated[Path, typer.Argument(help="Folder of a study.")],
     run_b: Annotated[Path, typer.Argument(help="Folder of another.")],
-    out: Annotated[Path | None, typer.Option(help="CSV file for every row; by default none is written.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="CSV file for every row; by default none is written.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows shown, the largest change first.")] = 20,
 ) -> None:
     """Say which numbers moved between two studies, by how much, and in what the two were made differently."""

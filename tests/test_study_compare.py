@@ -25,7 +25,12 @@ def folder(root: Path, name: str, rows: list[dict[str, object]], **arguments: ob
     out = root / name
     (out / "tables").mkdir(parents=True)
     make_table(rows, "measures").to_parquet(out / "tables" / "measures.parquet")
-    told = {"framing": "1", "arguments": {"seed": 0, **arguments}, "outputs": {"x": name}, "rows": {"n": len(name)}}
+    told = {
+        "framing": "1",
+        "arguments": {"seed": 0, **arguments},
+        "outputs": {"x": name},
+        "rows": {"n": len(name)},
+    }
     (out / "manifest.json").write_text(json.dumps(told))
     return out
 
@@ -52,7 +57,10 @@ def test_what_moved_is_told_by_how_much(tmp_path: Path) -> None:
 def test_no_row_is_lost(tmp_path: Path) -> None:
     """Rows of one alone, rows without an estimate, rows of one name twice, a group column that one does not have."""
     missing = ROWS[2] | {"estimate": float("nan"), "reason": "nobody speaks"}
-    a, b = folder(tmp_path, "a", [ROWS[0], ROWS[0], ROWS[2]]), folder(tmp_path, "b", [ROWS[0], ROWS[1], missing])
+    a, b = (
+        folder(tmp_path, "a", [ROWS[0], ROWS[0], ROWS[2]]),
+        folder(tmp_path, "b", [ROWS[0], ROWS[1], missing]),
+    )
     assert statuses(compare_studies(a, b).numbers) == ["same", "only a", "only b", "missing"]
     grouped = pd.read_parquet(b / "tables" / "measures.parquet").assign(outlet="Tarrow Ledger")
     grouped.to_parquet(b / "tables" / "measures.parquet")
@@ -67,5 +75,5 @@ def test_a_new_count_of_resamples_is_no_new_number(tmp_path: Path) -> None:
 
 def test_an_unfinished_study_is_told(tmp_path: Path) -> None:
     whole = folder(tmp_path, "a", ROWS)
-    with pytest.raises(FileNotFoundError, match="manifest.json is not there; run the study first"):
+    with pytest.raises(FileNotFoundError, match=r"manifest\.json is not there; run the study first"):
         compare_studies(whole, tmp_path)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from material import material
 from tokenizers import Tokenizer
 
 import framing
 from framing.schema import make_table
 from framing.wordchoice.tone import tone, tone_agreement
 from framing.wordchoice.tone_find import find_tone
-from framing.wordchoice.tone_model import LIMIT, encode
+from framing.wordchoice.tone_model import LIMIT, class_shares, encode
 from framing.wordchoice.tone_scorers import BUILT_IN, masked, vader_analyzer
 
 SIDES = ["US", "RU"]
@@ -263,3 +266,45 @@ def test_the_model_never_sees_the_name() -> None:
     long = encode("word " * 300 + "Orlov lost.", [(1500, 1505)], tokenizer)
     assert len(long.ids) == LIMIT
     assert long.flags.sum() == 1
+
+
+def model(sentence: str, target: str = "Orlov") -> float:
+    start = sentence.index(target)
+    shares = class_shares(sentence, [(start, start + len(target))])
+    assert shares.sum() == pytest.approx(1)
+    return float(shares[2] - shares[0])
+
+
+def test_the_model_hears_for_whom_a_sentence_is_bad() -> None:
+    sentence = "Voters admire Kessler, while Brandt is widely seen as a liar."
+    assert model(sentence, "Kessler") > model(sentence, "Brandt") + 0.3
+    plain = model("Orlov arrived in Geneva on Tuesday.")
+    assert (
+        model("Orlov was accused of lying to the court.") < plain < model("Orlov won praise for her courage.")
+    )
+
+
+def test_a_sentence_is_read_alone_and_twice_alike() -> None:
+    sentences = ["Orlov failed.", "Orlov arrived in Geneva.", "Everyone admires Orlov."]
+    once = [model(sentence) for sentence in sentences]
+    assert [model(sentence) for sentence in reversed(sentences)] == once[::-1]
+
+
+def test_both_models_stay_small() -> None:
+    folder = Path(framing.__path__[0]) / "models"
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir() if path.suffix == ".onnx"}
+    assert set(sizes) == {"tagger.onnx", "tone.onnx"}
+    assert sum(sizes.values()) + (folder / "tokenizer.json").stat().st_size <= 45e6
+
+
+def test_the_agreement_that_figures_carry_is_what_the_model_gives() -> None:
+    """On a tenth of NewsMTSC dev: the model itself is run, the written figure is of all."""
+    lines = material("gold", "target_sentiment", "dev.jsonl").read_text(encoding="utf-8").splitlines()[::10]
+    right = n = 0
+    for row in map(json.loads, lines):
+        for target in row["targets"]:
+            shares = class_shares(row["sentence_normalized"], [(target["from"], target["to"])])
+            right += int(shares.argmax() == int(target["polarity"]) // 2 - 1)
+            n += 1
+    written = tone_agreement().set_index("scorer").loc["model", "accuracy"]
+    assert right / n == pytest.approx(written, abs=3 * (written * (1 - written) / n) ** 0.5)

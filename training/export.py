@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import tempfile
 from pathlib import Path
 
-import onnx
 import torch
 from model import RoundedLinear, Tagger
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnx8 import write_onnx8
 from tokenizers import Tokenizer
 
 from framing.attribution.windows import N_SHAPES
@@ -36,49 +33,8 @@ def write_onnx(weights: Path, out: Path, *, rounded: bool = True) -> None:
     tagger.load_state_dict(torch.load(weights))
     tagger.eval()
     RoundedLinear.rounded = False
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder, "plain.onnx")
-        sample = (torch.ones(20, dtype=torch.long), torch.zeros(20, dtype=torch.long))
-        torch.onnx.export(
-            _OneWindow(tagger),
-            sample,
-            str(plain),
-            input_names=["ids", "shapes"],
-            output_names=["labels", "links"],
-            dynamic_axes={name: {0: "pieces"} for name in ("ids", "shapes", "labels", "links")},
-            opset_version=20,
-            dynamo=False,
-        )
-        if not rounded:
-            shutil.copy(plain, out)
-            return
-        ready, small = Path(folder, "ready.onnx"), Path(folder, "small.onnx")
-        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        graph = onnx.load(str(ready))
-        # Weights of matrix products only: products of activations, the labels and the links stay as they are.
-        names = [
-            node.name
-            for node in graph.graph.node
-            if node.op_type == "MatMul"
-            and "/tagger/layers." in node.name
-            and any(init.name == node.input[1] for init in graph.graph.initializer)
-        ]
-        names += [
-            node.name
-            for node in graph.graph.node
-            if node.op_type == "Gather" and "/tagger/words" in node.name
-        ]
-        quantize_dynamic(
-            str(ready),
-            str(small),
-            nodes_to_quantize=names,
-            op_types_to_quantize=["MatMul", "Gather"],
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-            extra_options={"MatMulConstBOnly": True, "WeightSymmetric": True},
-        )
-        shutil.copy(small, out)
+    names = ("ids", "shapes", "labels", "links")
+    write_onnx8(_OneWindow(tagger), names[:2], names[2:], names, out, inner="tagger", rounded=rounded)
 
 
 def main() -> None:

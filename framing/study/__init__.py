@@ -6,4 +6,11 @@ from framing.study.matching import match_attributions
 from framing.study.result import Study
 from framing.study.run import run_study
 
-__all__ = ["Study", "StudyComparison", "compare_studies", "compare_engines", "match_attributions", "run_study"]
+__all__ = [
+    "Study",
+    "StudyComparison",
+    "compare_engines",
+    "compare_studies",
+    "match_attributions",
+    "run_study",
+]

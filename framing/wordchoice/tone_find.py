@@ -14,7 +14,7 @@ from framing.schema import check_table, make_table, sort_table
 from framing.wordchoice.findings import locate
 from framing.wordchoice.tone_scorers import UserScorer, named_scorers
 
-SCORERS = ("textblob", "vader")
+SCORERS = ("textblob", "vader", "model")
 TARGETS = ("side", "actor")
 SUBJECTIVITY = "subjectivity"
 _NO_TARGET = ("joint", "unresolved")
@@ -38,9 +38,8 @@ def find_tone(
     attributions : attributions table; says in whose voice a sentence speaks of the target. Without it all are the
         author's.
     scorers : any of "textblob" (polarity, −1 to 1), "subjectivity" (TextBlob's, 0 to 1), "vader" (compound, −1 to 1),
-        "model" (favourable minus unfavourable, −1 to 1, toward the target; only where weights were fitted: this
-        version ships none), and functions of your own: (sentence,
-        start, end of the target in it) → (value, coverage). A function goes by its name.
+        "model" (chance of favourable minus chance of unfavourable, −1 to 1, toward the target), and functions of your
+        own: (sentence, start, end of the target in it) → (value, coverage). A function goes by its name.
     target : "side" keeps sentences whose mentions are all of one side, "actor" those whose mentions are all of one
         actor.
     speakers : False leaves out sentences in which the target stands only as the speaker of an attribution.
