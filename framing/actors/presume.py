@@ -49,12 +49,18 @@ def rivalled(article: Article, state: Entry, place: int, *, upto: bool = False) 
     """
     if state.side not in article.book.sides:
         return False
+    return _third_state_by(article, place, after=-1 if upto else 0)
+
+
+def _third_state_by(article: Article, place: int, *, after: int = 1) -> bool:
+    """Whether the sentence before the place names a third state, or its own, or so many `after`; -1: up to the place."""
     number = article.sentence(place)
     start = article.sentences[max(0, number - 1)]
-    end = article.sentences[number + 1] if number + 1 < len(article.sentences) else len(article.text)
+    last = number + 1 + after
+    end = article.sentences[last] if last < len(article.sentences) else len(article.text)
     near = (
         _state_of(article, item)
-        for item in article.between(start, place if upto else end)
+        for item in article.between(start, place if after < 0 else end)
         if item.kind in ENTITIES
     )
     return any(
@@ -105,17 +111,25 @@ def _only_state(article: Article, bare: Bare) -> Entry | None:
     """For a ministry or a department, the only state of the article that can have one."""
     if bare.noun.split()[-1:] not in (["ministry"], ["department"]) or article.abroad:
         return None
-    # The outlet's own state is named by its places too: a paper that writes of Chukotka and mentions a Swede is not
-    # about Sweden's ministry.
-    home = [one for one in [article.country] if one is not None and _set_in(article, one)]
-    named = dict.fromkeys([*named_states(article), *(one.id for one in home)])
+    # The outlet's own state is left out, and so always in question: a Moscow paper that mentions a Swede does not
+    # mean Sweden's ministry by "the ministry".
+    home = [
+        one.id for one in [article.country] if one is not None and not _third_state_by(article, bare.place)
+    ]
+    named = dict.fromkeys([*named_states(article), *home])
     states = [state for state in named if can_have(article, state, bare.noun)]
     return article.book.entries[states[0]] if len(states) == 1 else None
 
 
-def _set_in(article: Article, state: Entry) -> bool:
-    """Whether the article names a place of the state."""
-    return any(item.kind == "region" and _state_of(article, item) is state for item in article.items)
+def _other_side(article: Article, bare: Bare) -> Entry | None:
+    """For a ministry in a paper whose own state has none, the only state of the codebook's sides that has one."""
+    home = article.country
+    if bare.noun.split()[-1:] != ["ministry"] or home is None or can_have(article, home.id, bare.noun):
+        return None
+    book = article.book
+    named = [state for state in named_states(article) if book.entries[state].side in book.sides]
+    states = [state for state in named if can_have(article, state, bare.noun)]
+    return book.entries[states[0]] if len(states) == 1 else None
 
 
 def _place(article: Article, bare: Bare) -> Entry | None:
@@ -129,7 +143,7 @@ def _home(article: Article, bare: Bare) -> Entry | None:
 
 
 RULES: tuple[Callable[[Article, Bare], Entry | None], ...] = (
-    _introduced, _spoke, _set_up, _only_state, _place, _home,
+    _introduced, _spoke, _set_up, _only_state, _other_side, _place, _home,
 )  # fmt: skip
 
 
@@ -147,7 +161,7 @@ def _mission(article: Article, bare: Bare) -> Entry | None:
 
 
 # Rules that go by what else an article says: a third state close by leaves the matter open.
-GUESSES = (_set_up, _only_state, _home, _mission)
+GUESSES = (_set_up, _only_state, _other_side, _home, _mission)
 
 
 def named_states(article: Article) -> list[str]:
