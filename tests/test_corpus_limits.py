@@ -1,0 +1,60 @@
+"""Limits: whole numbers, named by their errors, held before memory is spent."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from framing.corpus.limits import LimitError, Limits, longest_line, read_bytes
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, True, "many", None])
+def test_a_limit_is_a_positive_whole_number(value: object) -> None:
+    with pytest.raises(ValueError, match=r"members=.*at least 1"):
+        Limits(members=value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Limits)])
+def test_every_limit_is_held_and_named(name: str) -> None:
+    limits = Limits(**{name: 5})
+    limits.check(name, 5, "it")
+    with pytest.raises(
+        LimitError, match=rf"it: 6 is over the limit {name}=5\..*limits=Limits\({name}=…\)"
+    ) as caught:
+        limits.check(name, 6, "it")
+    assert (caught.value.limit, caught.value.allowed, caught.value.value) == (name, 5, 6)
+
+
+def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"12345")
+    assert read_bytes(file, limits=Limits(file_bytes=5)) == b"12345"
+    with pytest.raises(LimitError, match=r"a\.txt in bytes: 5 is over the limit file_bytes=4"):
+        read_bytes(file, limits=Limits(file_bytes=4))
+
+
+def test_a_sparse_file_of_a_terabyte_is_refused_unread(tmp_path: Path) -> None:
+    file = tmp_path / "huge.csv"
+    with open(file, "wb") as out:
+        out.truncate(10**12)
+    with pytest.raises(LimitError, match="file_bytes"):
+        read_bytes(file)
+
+
+def test_what_never_ends_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        with pytest.raises(ValueError, match="not a plain file"):
+            read_bytes(path)
+    (tmp_path / "link.txt").symlink_to("/dev/zero")
+    with pytest.raises(ValueError, match="not a plain file"):
+        read_bytes(tmp_path / "link.txt")
+
+
+def test_the_longest_line() -> None:
+    assert longest_line(b"") == 0
+    assert longest_line(b"ab\nabcd\nabc") == 4
+    assert longest_line(b"a\n" + b"b" * 7) == 7
