@@ -18,6 +18,22 @@ CASES: dict[str, tuple[str, list[str], list[str], dict[str, str]]] = {
     "a minister of a third state close by": (
         "Russia was told. Finland objected. Deputy Culture Minister Aino Barsukova said so.",
         ["Deputy Culture Minister Aino Barsukova"], ["other"], US),
+    "a captain of the service that just spoke": (
+        "Russian sailors wait. The Coast Guard refused them. “No,” Captain Nell Oblov said.", ["Captain Nell Oblov"], ["US"], RU),
+    "a petty officer": ("Petty Officer Wade Pelham climbed aboard. Pelham, a radioman, said so.", ["Petty Officer Wade Pelham", "Pelham,"[:6]], ["US", "US"], US),
+    "half of a surname is no title": (
+        "Congress met. Ravi Oblov-Sen, an engineer at Pelham Imaging, said so.", ["Ravi Oblov-Sen, an engineer at Pelham Imaging"], ["other"], US),
+    "a title after the body that spoke": (
+        "The Pentagon called. Roscosmos said nobody had rung. Deputy director Oleg Barsukov laughed.",
+        ["Roscosmos", "Deputy director Oleg Barsukov"], ["RU", "RU"], US),
+    "a manager after the body that spoke": (
+        "The Kremlin waited. NASA said a valve froze. “It froze,” programme manager Dana Pelham said.",
+        ["NASA", "programme manager Dana Pelham"], ["US", "US"], RU),
+    "a manager after nobody": (
+        "Programme manager Dana Pelham said so.", ["Programme manager Dana Pelham"], ["other"], RU),
+    "where the sentence opens": (
+        "The Russian ministry denies that. At the State Department, spokeswoman Dana Pelham laughed.",
+        ["The Russian ministry", "spokeswoman Dana Pelham"], ["RU", "US"], US),
 }  # fmt: skip
 
 

@@ -137,6 +137,8 @@ def _joined(items: list[Item], text: str, book: Codebook) -> list[Item]:
             hyphened = (
                 item.kind in ENTITIES and last.kind == "particle" and text[last.end : item.start] == "-"
             )
+            # "Moreau-Sen": the second half of a name is no title.
+            hyphened = hyphened or (item.kind in ("office", "role") and text[last.end : item.start] == "-")
             if item.kind in ("name", "particle") or stranger or hyphened:
                 out[-1] = Item(
                     "name", last.start, item.end, f"{last.key} {item.key}", owns=item.owns, tail=item.tail

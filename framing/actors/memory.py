@@ -9,7 +9,16 @@ from itertools import pairwise
 
 from framing.actors.items import PHRASE, Item
 from framing.actors.phrase import PhraseReader
-from framing.actors.presume import Bare, from_headline, presumed_state, rivalled, setting, there
+from framing.actors.presume import (
+    Bare,
+    from_headline,
+    just_spoke,
+    opening_body,
+    presumed_state,
+    rivalled,
+    setting,
+    there,
+)
 from framing.actors.pronouns import pronoun
 from framing.actors.reading import HANG, Chunk, Reading
 from framing.actors.referent import Referent, of_entry
@@ -136,13 +145,16 @@ class Article(Reading):
         wanted = self.book.roles.sets["armed"]
 
         def fits(one: Referent) -> bool:
-            return one.kind == "body" and one.klass == "official" and bool(wanted & one.nouns)
+            if one.kind != "body" or one.klass != "official":
+                return False
+            entry = self.book.entries.get(one.actor_id or "")
+            return bool(wanted & one.nouns) or (entry is not None and entry.organ in wanted)
 
         home = None if self.country is None else self.book.organ(self.country.id, "army")
         presumed = None if home is None else of_entry(home, self.book, "description", self.at, self.at)
         if self.country is not None and rivalled(self, self.country, self.at, upto=True):
             presumed = None
-        return self.last_phrase(fits) or presumed or self.next_phrase(fits)
+        return self._latest(fits) or presumed or self.next_phrase(fits)
 
     def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None:
         """The state of a body or office named without one."""
@@ -151,6 +163,10 @@ class Article(Reading):
     def setting(self, place: int) -> Referent | None:
         """The body that the sentence, or the one before it, is about."""
         return setting(self, place, here=True)
+
+    def seat_of_words(self, place: int) -> Referent | None:
+        """The body whose officer a bare title before a name is: where the sentence opens, else who just spoke."""
+        return opening_body(self, place) or just_spoke(self, place)
 
     def home(self, start: int, end: int) -> Referent | None:
         """ "our ambassador": the outlet's own state's."""
@@ -172,6 +188,16 @@ class Article(Reading):
 
     def _last(self, fits: Callable[[Referent], bool]) -> Referent | None:
         return next((one for place, one in reversed(self.spoken) if place < self.at and fits(one)), None)
+
+    def _latest(self, fits: Callable[[Referent], bool]) -> Referent | None:
+        """The last phrase or speaker before the place: bodies that are presumed of a state stand only among speakers."""
+        phrase = self.last_phrase(fits)
+        spoken = next(
+            ((place, one) for place, one in reversed(self.spoken) if place < self.at and fits(one)), None
+        )
+        if spoken is None or (phrase is not None and phrase.start > spoken[0]):
+            return phrase
+        return spoken[1]
 
     def last_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
         last = bisect_right(self.chunk_starts, self.at - 1)

@@ -131,6 +131,9 @@ class PhraseReader(EntityReader):
             return self.with_name(self._owner([holder], NoRole), last, "title")
         for tail in tails:
             found = self._hung(tail, last, tails)
+            if found is not None and found.side == "other" and len(last.words) == 1:
+                # "Pelham, a radioman on the ship": who was introduced by office before stays that one.
+                return self._recall(last, items) or found
             if found is not None:
                 return found
         found = self._recall(last, items)

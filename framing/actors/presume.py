@@ -53,7 +53,7 @@ def rivalled(article: Article, state: Entry, place: int, *, upto: bool = False) 
 
 
 def _third_state_by(article: Article, place: int, *, after: int = 1) -> bool:
-    """Whether the sentence before the place names a third state, or its own, or so many `after`; -1: up to the place."""
+    """Whether a third state is named from the sentence before the place to so many `after` its own; -1: to the place."""
     number = article.sentence(place)
     start = article.sentences[max(0, number - 1)]
     last = number + 1 + after
@@ -213,10 +213,42 @@ def setting(article: Article, place: int, *, here: bool = False) -> Referent | N
         if "\n" in article.text[start:place].strip("\n"):
             return None
         chunk = article.opening(start, end)
-        found = None if chunk is None or _listed(article, chunk) else chunk.referent
+        found = None if chunk is None or _listed(article, chunk) else chunk.referent or _said(article, chunk)
         if found is not None and found.klass == "official" and (found.kind != "person" or found.plural):
             return found
     return None
+
+
+def _said(article: Article, chunk: Chunk) -> Referent | None:
+    """Who spoke with a phrase's words, where they lead nowhere by themselves: "The ministry denied it"."""
+    return next((one for place, one in article.spoken if chunk.start <= place < chunk.end), None)
+
+
+def just_spoke(article: Article, place: int) -> Referent | None:
+    """The body that spoke last, or opens the sentence before, in this paragraph: "NASA said no; manager Ann Oblov"."""
+    found = setting(article, place)
+    if found is not None:
+        return found
+    start = article.sentences[max(0, article.sentence(place) - 1)]
+    for at, one in reversed(article.spoken):
+        if start <= at < place and "\n" not in article.text[at:place]:
+            bodily = one.kind in ("body", "document", "state") and one.klass in ("official", "document")
+            return one if bodily and one.side != "unresolved" else None
+    return None
+
+
+def opening_body(article: Article, place: int) -> Referent | None:
+    """ "At the Pentagon, spokesman Neal Oblov said": the body that the sentence opens with."""
+    start = article.sentence_start(place)
+    items = article.between(start, place)[:6]
+    if not items or items[0].key not in ("at", "from", "in", "inside") or items[0].start < start:
+        return None
+    comma = next((item for item in items if item.kind == "comma"), None)
+    if comma is None:
+        return None
+    bodies = (one for one in article.chunks if items[0].end <= one.start and one.end <= comma.start)
+    found = next((one.referent for one in bodies if one.referent is not None), None)
+    return found if found is not None and found.kind == "body" and found.klass == "official" else None
 
 
 def _listed(article: Article, chunk: Chunk) -> bool:

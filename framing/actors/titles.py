@@ -38,6 +38,11 @@ class Made:
             return known.by("name") if known and known.side in self.reader.book.sides else self._other()
         if self._staff() and self.owner is not None:
             return self._owned(self.owner)
+        if self._titled() and self.role.id.split()[-1] in self.reader.book.roles.sets["staff"]:
+            # "programme manager Ann Oblov", after NASA spoke: its manager.
+            body = self.reader.memory.seat_of_words(self.start)
+            if body is not None and body.kind == "body":
+                return self._owned(replace(body, how="description"))
         if self.role.klass in ("private", "rebel", "media"):
             return self._private()
         if self.role.klass in ("source", "document"):
@@ -56,6 +61,13 @@ class Made:
             and owner.klass == "official"
             and owner.side in self.reader.book.sides
         )
+
+    def _titled(self) -> bool:
+        """ "spokesman Neal Oblov": a title without an owner, right before the name that it is of."""
+        bare = not any(one.kind in (*ENTITIES, "name", "own", "det") for one in self.before)
+        if self.owner is not None or not bare or self.name is None:
+            return False
+        return self.reader.text[self.item.end : self.name.start].isspace()
 
     def _other(self) -> Referent:
         reader, name = self.reader, self.name
@@ -146,6 +158,14 @@ class Made:
             if found is not None:
                 return found.by("name")
         speaks = "spokes" in role.id
+        if self._titled() and role.klass == "official" and not (governs or role.office or self._armed()):
+            seat = (
+                memory.seat_of_words(self.start)
+                if role.id in self.reader.book.roles.sets["officers"]
+                else None
+            )
+            if seat is not None:
+                return self._owned(replace(seat, how="description"))
         if (
             self.definite
             or (self.name is None and (role.organ or role.unique))
