@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from framing.corpus.limits import DEFAULT_LIMITS, MEGABYTE, LimitError, Limits, read_bytes
 from framing.corpus.records import Note
@@ -34,6 +34,10 @@ class Member(NamedTuple):
     fault: Note | None = None
 
 
+class _Stream(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
 @dataclass
 class _Spent:
     """What has been taken in so far, over all archives inside one another."""
@@ -46,7 +50,7 @@ class _Spent:
         self.members += 1
         self.limits.check("members", self.members, f"{what}: number of members")
 
-    def unpack(self, stream: IO[bytes], packed: int, what: str) -> bytes:
+    def unpack(self, stream: _Stream, packed: int, what: str) -> bytes:
         """All of a stream, read piece by piece so that a bomb is noticed before it fills memory."""
         pieces: list[bytes] = []
         size = 0

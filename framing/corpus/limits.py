@@ -26,7 +26,8 @@ class Limits:
     office_bytes : size of a DOCX or XLSX file, unpacked: its XML takes several times that in memory.
     cell_characters : length of one cell of a table, or of one line of a text.
     rows : number of rows of a table.
-    page_bytes : size of one HTML page or feed: its tree takes many times that in memory.
+    page_bytes : size of one HTML page or feed without the pictures written into it: its tree takes many times that in
+        memory, and finding the article in it takes seconds for each megabyte.
 
     Raises
     ------
@@ -47,7 +48,7 @@ class Limits:
     office_bytes: int = 100 * MEGABYTE
     cell_characters: int = 20 * MEGABYTE
     rows: int = 5_000_000
-    page_bytes: int = 32 * MEGABYTE
+    page_bytes: int = 5 * MEGABYTE
 
     def __post_init__(self) -> None:
         for each in fields(self):
