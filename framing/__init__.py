@@ -66,7 +66,9 @@ from framing.study import (  # isort: skip
     StudyComparison,
     compare_engines,
     compare_studies,
+    find_text,
     match_attributions,
+    redraw_study,
     run_study,
 )
 from framing.schema import check_table, read_table, write_table  # isort: skip
@@ -105,6 +107,7 @@ __all__ = [
     "find_mentions",
     "find_naming",
     "find_roles",
+    "find_text",
     "find_tone",
     "imbalance",
     "load_codebook",
@@ -126,6 +129,7 @@ __all__ = [
     "read_articles",
     "read_coding",
     "read_table",
+    "redraw_study",
     "reply",
     "resolve_speakers",
     "review",

@@ -81,6 +81,9 @@ def run(
     engine: Engine = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the result does not depend on it.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="Of every bootstrap and permutation.")] = 0,
+    no_text: Annotated[
+        bool, typer.Option("--no-text", help="Write no article text, so that the folder can be published.")
+    ] = False,
 ) -> None:
     """Run the whole analysis: tables, figures, problems and a manifest in a folder.
 
@@ -100,7 +103,7 @@ def run(
 
         study = run_study(
             path, out, codebook=codebook, by=by or ["outlet"], workers=workers, seed=seed,
-            progress=sys.stderr.isatty(), **reading,
+            keep_text=not no_text, progress=sys.stderr.isatty(), **reading,
         )  # fmt: skip
         typer.echo("\n".join(_summary(study)))
 
@@ -152,6 +155,52 @@ def attributions(
         _aside(f"{found}, {export.n_unresolved:,} unresolved written as other")
         for failure in export.failures:
             _aside(f"failed: {failure.article_id}: {failure.message}")
+
+
+@app.command()
+def figures(
+    folder: Annotated[Path, typer.Argument(help="Folder of a study, with or without text.")],
+    out: Annotated[Path | None, typer.Option(help="Folder to write to.", show_default="its figures")] = None,
+) -> None:
+    """Draw the figures of a study again from its tables; no article is needed."""
+    with _said_in_one_line(resumes=False):
+        from framing.study import redraw_study
+
+        found = redraw_study(folder, out)
+        for name, files in found.files.items():
+            typer.echo(
+                f"figure        {next((str(f) for f in files if f.suffix == '.png'), f'{name}: not drawn')}"
+            )
+        n = sum(map(len, found.files.values()))
+        told = (
+            f"{len(found.differ)} differ: {', '.join(found.differ)}"
+            if found.differ
+            else "all as in the manifest"
+        )
+        typer.echo(f"files         {n:,} written, {told}")
+
+
+@app.command("find-text")
+def find_text_in(
+    folder: Annotated[Path, typer.Argument(help="What is to be published.")],
+    articles: Annotated[Path, typer.Argument(help="The articles, as `framing run` reads them.")],
+    words: Annotated[
+        int, typer.Option(min=2, help="Words in a row that count as a piece of an article.")
+    ] = 8,
+    allowed: Annotated[int, typer.Option(min=0, help="Different pieces that may stand in a file.")] = 0,
+) -> None:
+    """Say which files of a folder hold article text; exit 1 where one does."""
+    with _said_in_one_line(resumes=False):
+        from framing.corpus import read_articles
+        from framing.study import find_text
+
+        found = find_text(folder, read_articles(articles)[0], words=words, allowed=allowed)
+        for file, n, article_id, piece in found.itertuples(index=False, name=None):
+            typer.echo(f"{file}: {_many(n, 'piece')} of {words} words; of {article_id}: {piece}")
+        if found.empty:
+            typer.echo(f"no {words} words in a row of any article")
+    if len(found):
+        raise typer.Exit(1)
 
 
 @app.command()

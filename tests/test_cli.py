@@ -70,7 +70,7 @@ def test_run_maps_columns_and_ends_with_a_summary(table: Path, tmp_path: Path) -
     measures = read_table(out / "tables" / "measures.parquet", table="measures")
     assert set(measures["month"].dropna()) == {"2021-04"}
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["arguments"] == {
-        "input": "reports.csv", "by": ["outlet", "month"], "engine": "rules", "seed": 0, "date": "day",
+        "input": "reports.csv", "by": ["outlet", "month"], "engine": "rules", "seed": 0, "keep_text": True, "date": "day",
         "date_order": "MDY",
         "headline": "title", "outlet": "medium", "text": "body",
     }  # fmt: skip
@@ -171,7 +171,9 @@ def test_a_codebook_that_is_no_text_is_named(table: Path, tmp_path: Path) -> Non
 
 def test_attributions_take_a_codebook(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "a.txt").write_text("The Dockers' Union said that pay had fallen.", encoding="utf-8")
+    (tmp_path / "texts" / "a.txt").write_text(
+        "The Dockers' Union said that pay had fallen.", encoding="utf-8"
+    )
     book = tmp_path / "own.yaml"
     book.write_text(
         "sides: [UNION, FIRM]\n"
@@ -181,7 +183,8 @@ def test_attributions_take_a_codebook(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     results = [
-        command("attributions", tmp_path / "texts", "--engine", "rules", *more) for more in ((), ("--codebook", book))
+        command("attributions", tmp_path / "texts", "--engine", "rules", *more)
+        for more in ((), ("--codebook", book))
     ]
     sides = [json.loads(result.stdout)["attributions"][0]["side"] for result in results]
     assert sides == ["other", "UNION"]

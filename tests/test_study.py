@@ -96,15 +96,25 @@ def test_every_file_is_whole_and_named_in_the_manifest(study: run_module.Study) 
             pd.testing.assert_frame_equal(table, read_table(parquet.with_suffix(".csv"), table=name))
     for figure in ("balance", "contrast-by", "contrast-about"):
         assert (study.out / "figures" / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
-        assert (study.out / "figures" / f"{figure}.svg").read_text(encoding="utf-8").rstrip().endswith("</svg>")
+        assert (
+            (study.out / "figures" / f"{figure}.svg").read_text(encoding="utf-8").rstrip().endswith("</svg>")
+        )
 
 
-def test_manifest_names_versions_and_inputs_but_no_place_and_no_time(study: run_module.Study, reports: Path) -> None:
+def test_manifest_names_versions_and_inputs_but_no_place_and_no_time(
+    study: run_module.Study, reports: Path
+) -> None:
     manifest = study.manifest
     assert {"python", "pandas", "spacy"} <= set(manifest["versions"])
     assert manifest["parser_model"]
     assert set(manifest["codebooks"]) == {"actors", "cues", "outlets"}
-    assert manifest["arguments"] == {"input": "reports", "by": ["outlet"], "engine": "rules", "seed": 0}
+    assert manifest["arguments"] == {
+        "input": "reports",
+        "by": ["outlet"],
+        "engine": "rules",
+        "seed": 0,
+        "keep_text": True,
+    }
     assert manifest["engine_model"] is None
     one = reports / "barge-007.txt"
     assert manifest["input"]["barge-007.txt"] == hashlib.sha256(one.read_bytes()).hexdigest()
@@ -113,7 +123,9 @@ def test_manifest_names_versions_and_inputs_but_no_place_and_no_time(study: run_
     assert str(study.out) not in written
 
 
-def test_workers_and_a_warm_cache_change_no_byte(study: run_module.Study, reports: Path, tmp_path: Path) -> None:
+def test_workers_and_a_warm_cache_change_no_byte(
+    study: run_module.Study, reports: Path, tmp_path: Path
+) -> None:
     run_study(reports, tmp_path / "two", engine="rules", workers=2)
     assert contents(tmp_path / "two") == contents(study.out)
     before = contents(study.out)
@@ -128,7 +140,9 @@ def test_warm_chunks_are_not_worked_on_again(
         raise AssertionError("worked on a chunk that is kept")
 
     monkeypatch.setattr(chunks, "find_attributions", never)
-    kept, failures = chunks.chunked_attributions(study.tables["articles"], study.out / ".cache", engine="rules")
+    kept, failures = chunks.chunked_attributions(
+        study.tables["articles"], study.out / ".cache", engine="rules"
+    )
     assert len(kept) == 3 * N_REPORTS
     assert failures == []
 
@@ -194,7 +208,9 @@ def test_missing_weights_are_said_before_any_work(tmp_path: Path, monkeypatch: p
         raise FileNotFoundError("tagger.onnx")
 
     monkeypatch.setattr(chunks, "tagger_version", missing)
-    with pytest.raises(FileNotFoundError, match="engine='tagger': its weights are not installed; engine='rules'"):
+    with pytest.raises(
+        FileNotFoundError, match="engine='tagger': its weights are not installed; engine='rules'"
+    ):
         run_study(make_articles([report(1)]), tmp_path / "out", engine="tagger")
     assert not (tmp_path / "out").exists()
 
@@ -204,7 +220,15 @@ def test_an_interrupted_run_goes_on(
     study: run_module.Study, reports: Path, tmp_path: Path, stop: signal.Signals, workers: int
 ) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-c", "from framing.cli import main; main()", "run", str(reports), "--out", str(out)]
+    command = [
+        sys.executable,
+        "-c",
+        "from framing.cli import main; main()",
+        "run",
+        str(reports),
+        "--out",
+        str(out),
+    ]
     command += ["--engine", "rules"]
     process = subprocess.Popen([*command, "--workers", str(workers)], stderr=subprocess.PIPE, text=True)
     kept = out / ".cache" / "attributions"
@@ -242,7 +266,9 @@ def test_one_bad_article_costs_no_other(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(chunks, "find_attributions", fails_on("2", find))
     monkeypatch.setattr(run_module, "find_mentions", fails_on("4", mentions))
-    articles = make_articles([report(n) for n in range(6)], article_id=list("123456"), outlet=["Quay Post"] * 6)
+    articles = make_articles(
+        [report(n) for n in range(6)], article_id=list("123456"), outlet=["Quay Post"] * 6
+    )
     study = run_study(articles, tmp_path / "out", engine="rules")
     problems = study.tables["problems"]
     dropped = problems[problems["level"] == "dropped"]
@@ -258,7 +284,9 @@ def test_every_article_failing_is_an_error(tmp_path: Path, monkeypatch: pytest.M
         raise ZeroDivisionError("by all")
 
     monkeypatch.setattr(chunks, "find_attributions", fails)
-    with pytest.raises(ValueError, match="None of 2 articles could be worked on; the first: ZeroDivisionError: by all"):
+    with pytest.raises(
+        ValueError, match="None of 2 articles could be worked on; the first: ZeroDivisionError: by all"
+    ):
         run_study(make_articles([report(1), report(2)]), tmp_path / "out", engine="rules")
 
 
@@ -280,7 +308,10 @@ def test_figures_that_cannot_be_drawn_are_named_and_old_ones_removed(tmp_path: P
 
 def test_names_are_escaped_in_svg_and_html(tmp_path: Path) -> None:
     articles = make_articles(
-        [report(n) for n in range(2)], headline=[SCRIPT, SCRIPT], outlet=[SCRIPT, "Quay Post"], article_id=["a", "b"]
+        [report(n) for n in range(2)],
+        headline=[SCRIPT, SCRIPT],
+        outlet=[SCRIPT, "Quay Post"],
+        article_id=["a", "b"],
     )
     study = run_study(articles, tmp_path / "out", engine="rules")
     for path in (tmp_path / "out").rglob("*.svg"):
@@ -317,7 +348,9 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
         "import sys, time; from pathlib import Path; from framing.study.write import only_writer\n"
         "with only_writer(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
-    other = subprocess.Popen([sys.executable, "-c", hold, str(tmp_path / "out")], stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-c", hold, str(tmp_path / "out")], stdout=subprocess.PIPE, text=True
+    )
     try:
         assert other.stdout is not None
         assert other.stdout.readline().strip() == "held"

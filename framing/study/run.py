@@ -26,10 +26,12 @@ from framing.schema import check_table, make_table, sort_table
 from framing.study.apart import Failure, each_apart
 from framing.study.chunks import chunked_attributions, engine_model
 from framing.study.measure import contrast, draw, measure
+from framing.study.publish import without_text
 from framing.study.result import Study
 from framing.study.write import (
     CACHE,
     begin,
+    forget,
     hashed_frame,
     hashed_input,
     only_writer,
@@ -54,6 +56,7 @@ def run_study(
     engine: str = DEFAULT_ENGINE,
     workers: int = 1,
     seed: int = 0,
+    keep_text: bool = True,
     progress: bool = False,
     **reading: Any,
 ) -> Study:
@@ -69,6 +72,8 @@ def run_study(
     engine : which one finds the attributions, "tagger" or "rules" (see `find_attributions`).
     workers : processes. The result does not depend on it.
     seed : of every bootstrap and permutation.
+    keep_text : False writes tables without article text (see `without_text`) and keeps nothing in `.cache`, so that the
+        folder can be published where the articles may not be; `find_text` checks it. What is returned has the text.
     progress : show a bar on standard error.
     **reading : what `read_articles` takes besides the path: `text`, `outlet`, `headline`, `date`, `date_order`,
         `article_id`, `columns`, `language`.
@@ -112,7 +117,8 @@ def run_study(
     # Said now and not after an hour of parsing.
     group_articles(articles, groups)
     name = "articles table" if isinstance(path_or_articles, pd.DataFrame) else Path(path_or_articles).name
-    about = {"input": name, "by": groups, "engine": engine, "seed": seed, **dict(sorted(reading.items()))}
+    about = {"input": name, "by": groups, "engine": engine, "seed": seed, "keep_text": keep_text}
+    about |= dict(sorted(reading.items()))
     with only_writer(folder), tqdm(disable=not progress, leave=False, bar_format="{desc}") as line:
         stages = _Stages(articles, actors)
         stages.find(folder / CACHE, engine=engine, workers=workers, progress=progress)
@@ -122,8 +128,9 @@ def run_study(
         stages.count()
         line.set_description_str("measures, figures, tables")
         return _finish(
-            stages, problems, folder, groups=groups, seed=seed, about=about, hashes=hashes, model=model
-        )
+            stages, problems, folder, groups=groups, seed=seed, about=about, hashes=hashes, model=model,
+            keep_text=keep_text,
+        )  # fmt: skip
 
 
 def _finish(
@@ -136,6 +143,7 @@ def _finish(
     about: dict[str, Any],
     hashes: dict[str, str],
     model: str | None,
+    keep_text: bool,
 ) -> Study:
     """Measure, draw, write; the manifest last."""
     sides = stages.codebook.sides
@@ -158,7 +166,10 @@ def _finish(
         "unresolved": unresolved_speakers(stages.attributions),
         "problems": _all_problems(problems, stages.failures, not_drawn, about["input"]),
     }
-    written = write_tables(tables, folder / "tables")
+    if keep_text:
+        written = write_tables(tables, folder / "tables")
+    else:
+        written = write_tables(without_text(tables, keep=groups), folder / "tables", known={"measures"})
     written += [path for each in drawn.values() for path in each.files]
     manifest = {
         "framing": framing.__version__,
@@ -186,6 +197,8 @@ def _finish(
         "outputs": {_within(path, folder): sha256(path) for path in sorted(written)},
     }
     remove_left_over(folder, earlier, written)
+    if not keep_text:
+        forget(folder)
     write_manifest(manifest, folder)
     return Study(folder, tables, {figure: each.files for figure, each in drawn.items()}, manifest)
 

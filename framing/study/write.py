@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -56,12 +57,14 @@ def refuse_inside(out: Path, source: Path) -> None:
         raise ValueError(f"out={str(out)!r} lies in the folder of the articles; name a folder outside of it.")
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Every table as Parquet and CSV; those that the schema does not know in the same manner."""
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], folder: Path, *, known: Container[str] = frozenset(TABLES)
+) -> list[Path]:
+    """Every table as Parquet and CSV; those that the schema does not know, or not in these columns, plainly."""
     written: list[Path] = []
     for name, table in tables.items():
         parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
-        if name in TABLES:
+        if name in known:
             write_table(table, parquet, table=name)
             write_table(table, csv, table=name)
             written += [parquet, csv, csv.with_name(f"{csv.name}.schema.json")]
@@ -90,6 +93,15 @@ def begin(out: Path) -> list[str]:
         return []
     path.unlink()
     return earlier
+
+
+def forget(out: Path) -> None:
+    """Remove what is kept of the articles for the next run, all but the lock of this one."""
+    for path in (out / CACHE).iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != "lock":
+            path.unlink()
 
 
 def remove_left_over(out: Path, earlier: Iterable[str], written: Iterable[Path]) -> None:
