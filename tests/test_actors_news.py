@@ -34,6 +34,16 @@ CASES: dict[str, tuple[str, list[str], list[str], dict[str, str]]] = {
     "where the sentence opens": (
         "The Russian ministry denies that. At the State Department, spokeswoman Dana Pelham laughed.",
         ["The Russian ministry", "spokeswoman Dana Pelham"], ["RU", "US"], US),
+    "one of the body that the sentence begins with": (
+        "Russia's Foreign Ministry blames Washington, and a senior man there, Oleg Barsukov, claims more.",
+        ["a senior man there, Oleg Barsukov"], ["RU"], US),
+    "a staffer there": ("Washington saw it. The Russian Embassy insists. One staffer there laughed.", ["One staffer there"], ["RU"], US),
+    "a force over there": (
+        "Moscow slept. America knew. The Air Force there claims so. The Pacific Fleet over there agrees. Commander Nell Pelham said so.",
+        ["The Air Force there", "The Pacific Fleet over there", "Commander Nell Pelham"], ["US", "US", "US"], RU),
+    "who works there": (
+        "The State Department accuses Moscow, and Ann Pelham, who handles visas there, agrees.", ["Ann Pelham, who handles visas there"], ["US"], RU),
+    "a shopkeeper there": ("The Kremlin is near. A shopkeeper there said so.", ["A shopkeeper there"], ["other"], RU),
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from framing.actors.presume import (
 from framing.actors.pronouns import pronoun
 from framing.actors.reading import HANG, Chunk, Reading
 from framing.actors.referent import Referent, of_entry
+from framing.actors.roles import Role
 
 
 @dataclass
@@ -190,14 +191,15 @@ class Article(Reading):
         return next((one for place, one in reversed(self.spoken) if place < self.at and fits(one)), None)
 
     def _latest(self, fits: Callable[[Referent], bool]) -> Referent | None:
-        """The last phrase or speaker before the place: bodies that are presumed of a state stand only among speakers."""
+        """The last phrase or speaker before the place: presumed bodies stand only among the speakers."""
         phrase = self.last_phrase(fits)
         spoken = next(
             ((place, one) for place, one in reversed(self.spoken) if place < self.at and fits(one)), None
         )
-        if spoken is None or (phrase is not None and phrase.start > spoken[0]):
-            return phrase
-        return spoken[1]
+        if spoken is None or phrase is None:
+            return phrase if spoken is None else spoken[1]
+        later = bisect_right(self.chunk_starts, spoken[0])
+        return phrase if any(chunk.referent is phrase for chunk in self.chunks[later:]) else spoken[1]
 
     def last_phrase(self, fits: Callable[[Referent], bool]) -> Referent | None:
         last = bisect_right(self.chunk_starts, self.at - 1)
@@ -223,9 +225,8 @@ class Article(Reading):
         relative = self._relative(items)
         if relative is not None:
             found = self._antecedent(relative)
-        elif self._there(items):
-            one = there(self, start)
-            found = one.by("description") if one else None
+        elif (role := self._there(items)) is not None:
+            found = there(self, start, role, items)
         else:
             phrase = [*self._left(items), *items, *self._right(items)]
             found = self.reader().read(phrase)
@@ -264,17 +265,28 @@ class Article(Reading):
             return items[0]
         return next((one for one in items[1:4] if one.key == "whom"), None)
 
-    def _there(self, items: Sequence[Item]) -> bool:
-        """ "officials there"."""
-        kept = [item for item in items if item.key != "there"]
+    def _there(self, items: Sequence[Item]) -> Role | None:
+        """ "officials there", "a senior man there, Roman Oblov": whose words are those of the place just named."""
         index = self.index_at(items[-1].end)
         after = self.items[index].key if index < len(self.items) else ""
-        bare = len(kept) == 1 and kept[0].kind == "role" and kept[0].plural
-        return (
-            bare
-            and ("there" in (items[-1].key, after))
-            and self.book.roles.by_id[kept[0].id].klass == "official"
-        )
+        cut = next((n for n, item in enumerate(items) if item.key == "there"), None)
+        if cut is None and (after != "there" or any(item.kind == "comma" for item in items)):
+            return None
+        inner = items[:cut]
+        core = [item for item in inner if item.kind not in ("det", "mod", "num") and item.key != "over"]
+        if core and core[0].key == "one":
+            core = core[1:]
+        if len(core) != 1 or core[0].owns:
+            return None
+        item = core[0]
+        if item.kind == "inst":
+            organ = self.book.entries[item.id].organ
+            return next((one for one in self.book.roles.by_id.values() if one.organ == organ), None)
+        if item.kind != "role":
+            return None
+        role = self.book.roles.by_id[item.id]
+        staff = role.id.split()[-1] in self.book.roles.sets["staff"]
+        return role if role.klass == "official" or staff else None
 
     def _announced(self, name: Item) -> Referent | None:
         """A name that nothing introduces gives in quotation marks the answer that the sentence before announces.

@@ -190,6 +190,11 @@ class PhraseReader(EntityReader):
             state = next((one for one in spoken_for.items if one.kind in ("state", "adj", "capital")), None)
             if state is not None:
                 return self.with_name(self.holder(state), name, "title")
+        if any(item.key == "there" for part in (tail, *rest[:2]) for item in part.items):
+            # "The Pentagon spoke, and Ann Oblov, who handles the press there": of the body just named.
+            held = self.memory.setting(name.start)
+            if held is not None and held.kind == "body":
+                return self.with_name(held, name, "description")
         for part in [tail, *rest]:
             body = next((one for one in part.items if one.kind == "inst"), None)
             if body is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from framing.actors.codebook import Entry
 from framing.actors.items import ENTITIES, Item
 from framing.actors.referent import Referent, of_entry
+from framing.actors.roles import Role
 
 if TYPE_CHECKING:
     from framing.actors.memory import Article
@@ -53,7 +54,7 @@ def rivalled(article: Article, state: Entry, place: int, *, upto: bool = False) 
 
 
 def _third_state_by(article: Article, place: int, *, after: int = 1) -> bool:
-    """Whether a third state is named from the sentence before the place to so many `after` its own; -1: to the place."""
+    """Whether a third state is named: from the sentence before to so many `after` the place; -1: up to it."""
     number = article.sentence(place)
     start = article.sentences[max(0, number - 1)]
     last = number + 1 + after
@@ -113,12 +114,16 @@ def _only_state(article: Article, bare: Bare) -> Entry | None:
         return None
     # The outlet's own state is left out, and so always in question: a Moscow paper that mentions a Swede does not
     # mean Sweden's ministry by "the ministry".
-    home = [
-        one.id for one in [article.country] if one is not None and not _third_state_by(article, bare.place)
-    ]
+    own = [one for one in [article.country] if one is not None]
+    home = [one.id for one in own if _set_in(article, one) or not _third_state_by(article, bare.place)]
     named = dict.fromkeys([*named_states(article), *home])
     states = [state for state in named if can_have(article, state, bare.noun)]
     return article.book.entries[states[0]] if len(states) == 1 else None
+
+
+def _set_in(article: Article, state: Entry) -> bool:
+    """Whether the article names a place of the state."""
+    return any(item.kind == "region" and _state_of(article, item) is state for item in article.items)
 
 
 def _other_side(article: Article, bare: Bare) -> Entry | None:
@@ -257,9 +262,33 @@ def _listed(article: Article, chunk: Chunk) -> bool:
     return index < len(article.items) and article.items[index].kind == "conj"
 
 
-def there(article: Article, place: int) -> Referent | None:
-    """ "officials there": of the body that the sentence before is about, else of the place named last."""
-    found = setting(article, place)
+def there(article: Article, place: int, role: Role, items: Sequence[Item]) -> Referent | None:
+    """ "officials there": of the body that the sentence or the one before is about, else of the place named last."""
+    found = _there(article, place)
+    if found is None:
+        return None
+    names = [item for item in items if item.kind == "name"]
+    organ = article.book.organ(found.state, role.organ) if role.organ else None
+    if organ is not None:
+        return of_entry(organ, article.book, "description", found.start, found.end)
+    if role.organ:
+        return found.by("description")
+    bulk = any(item.plural for item in items)
+    words = (
+        article.text[names[-1].start : names[-1].end]
+        if names
+        else article.text[items[0].start : items[-1].end]
+    )
+    return replace(
+        found, how="description", kind="person", klass="official", plural=bulk, anonymous=not names,
+        actor=" ".join(words.split()), names=names[-1].words if names else (),
+        gender=role.gender or (article.book.roles.gender_of_name(names[-1].words[0]) if names else ""),
+        nouns=found.nouns - {"statement"} | role.nouns | {"official"},
+    )  # fmt: skip
+
+
+def _there(article: Article, place: int) -> Referent | None:
+    found = setting(article, place, here=True)
     if found is not None:
         return found
     for item in reversed(article.between(article.body_start, place)):
