@@ -44,6 +44,38 @@ CASES: dict[str, tuple[str, list[str], list[str], dict[str, str]]] = {
     "who works there": (
         "The State Department accuses Moscow, and Ann Pelham, who handles visas there, agrees.", ["Ann Pelham, who handles visas there"], ["US"], RU),
     "a shopkeeper there": ("The Kremlin is near. A shopkeeper there said so.", ["A shopkeeper there"], ["other"], RU),
+    "words after the noun": (
+        "A US official familiar with the case accused Moscow. It was a Russian consular employee present at the talks.",
+        ["A US official familiar with the case", "a Russian consular employee present at the talks"], ["US", "RU"], UK),
+    "a Russian employee is nobody's officer": ("A Russian employee present said so.", ["A Russian employee present"], ["other"], RU),
+    "at the mission": (
+        "The Russian Embassy claimed it. A diplomat at the mission said so. “No,” the diplomat added.",
+        ["The Russian Embassy", "A diplomat at the mission", "the diplomat"], ["RU", "RU", "RU"], US),
+    "sits in an assembly": (
+        "The tug came in. Oleg Barsukov, who sits for Kholm in the regional assembly, said so.",
+        ["Oleg Barsukov, who sits for Kholm in the regional assembly"], ["RU"], RU),
+    "a leaflet of a service": ("A border guard leaflet tells it.", ["A border guard leaflet"], ["RU"], RU),
+    "a government lawyer": ("A government lawyer said so.", ["A government lawyer"], ["US"], US),
+    "a government critic": ("A government critic said so.", ["A government critic"], ["other"], US),
+    "its spokesman, of a source's body": (
+        "A source in the Russian Foreign Ministry stated that the American side had been told. “We regret it,” said its spokesman, Oleg Barsukov.",
+        ["A source in the Russian Foreign Ministry", "its spokesman, Oleg Barsukov"], ["RU", "RU"], US),
+    "its head, of the body named last": (
+        "America waited. It was seized, announced Inna Barsukova, the deputy head of Rosselkhoznadzor. Its office in Kholm insisted.",
+        ["Inna Barsukova, the deputy head of Rosselkhoznadzor", "Its office in Kholm"], ["RU", "RU"], RU),
+    "its director, of a firm": (
+        "The Navy denies it. The cable belongs to a firm in Ohio, Pelham Sound. A rock did it, says its repair chief, Lowell Pelham. He laughed.",
+        ["The Navy", "its repair chief, Lowell Pelham", "He"], ["US", "other", "other"], US),
+    "its leader, of what it is": (
+        "The Pentagon smiled. The school orchestra was to come. It will play its own, announced its leader, Ruth Pelham.",
+        ["The Pentagon", "its leader, Ruth Pelham"], ["US", "other"], US),
+    "its director, of an event": (
+        "The Kremlin said no. The tournament will go on, according to its director, Greg Pelham.",
+        ["The Kremlin", "its director, Greg Pelham"], ["RU", "other"], US),
+    "its spokesman, of a state": ("Russia is angry. The ship left, said its spokesman, Oleg Barsukov.", ["its spokesman, Oleg Barsukov"], ["RU"], US),
+    "a committee in the town of a consulate": (
+        "The American consulate must go. The roof is past use, according to the committee that lets it. Its head, Oleg Barsukov, agreed.",
+        ["the committee that lets it", "Its head, Oleg Barsukov"], ["RU", "RU"], RU),
 }  # fmt: skip
 
 

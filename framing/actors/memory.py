@@ -19,7 +19,7 @@ from framing.actors.presume import (
     setting,
     there,
 )
-from framing.actors.pronouns import pronoun
+from framing.actors.pronouns import its, pronoun
 from framing.actors.reading import HANG, Chunk, Reading
 from framing.actors.referent import Referent, of_entry
 from framing.actors.roles import Role
@@ -117,6 +117,8 @@ class Article(Reading):
     def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
         """The last speaker, else the last phrase before, that the noun fits; in a headline the first one after."""
         wanted = {noun, noun.split()[-1]}
+        if noun == "mission":
+            wanted |= {"embassy", "consulate"}
 
         def fits(one: Referent) -> bool:
             if state and one.state != state:
@@ -140,6 +142,10 @@ class Article(Reading):
     def pronoun(self, key: str, before: int) -> Referent | None:
         """The last one that a pronoun agrees with: speakers of a sentence first, then its subject."""
         return pronoun(self, key, before)
+
+    def its(self, before: int) -> Referent | None:
+        """The body whose "its director" somebody is."""
+        return its(self, before) or pronoun(self, "its", before)
 
     def armed(self) -> Referent | None:
         """The armed body that was named last."""

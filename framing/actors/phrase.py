@@ -46,6 +46,9 @@ class PhraseReader(EntityReader):
         items = [item for item in core if item.kind not in ("det", *NOISE)]
         if not items:
             return self._first(tails, ("of", ",", "by"))
+        trailing = self.book.roles.sets["trailing"]
+        while len(items) > 1 and items[-1].key in trailing and items[-2].kind in ("role", "word"):
+            items.pop()
         last = items[-1]
         if last.kind == "mod" and len(items) > 1:
             trimmed = [item for item in items if item.kind != "mod"]
@@ -234,8 +237,7 @@ class PhraseReader(EntityReader):
         role = self.book.roles.by_id[item.id]
         before = [one for one in items if one.start < item.start]
         after = [one for one in items if item.end <= one.start and one is not name]
-        trailing = self.book.roles.sets["trailing"]
-        if after and after[-1].kind == "word" and after[-1].key not in trailing and name is None:
+        if after and after[-1].kind == "word" and name is None:
             return self.unknown_head([*items], after[-1], tails, definite)
         if role.klass == "partitive" and name is not None:
             return self.with_name(self._first(tails, ("of", "from")), name, "title")
@@ -351,7 +353,11 @@ class PhraseReader(EntityReader):
             if item.key == "our":
                 return self.memory.home(item.start, item.end)
             if item.kind == "own":
-                found = self.memory.pronoun(item.key, item.start)
+                found = (
+                    self.memory.its(item.start)
+                    if item.key == "its"
+                    else self.memory.pronoun(item.key, item.start)
+                )
                 if found is not None:
                     return found
             if item.kind == "role":

@@ -105,6 +105,9 @@ def _set_up(article: Article, bare: Bare) -> Entry | None:
     """The state whose answer the sentence before announces: "Moscow's reply was short. The fisheries agency said"."""
     # The police of the street where it happened answer nobody's statement.
     found = None if bare.local or bare.noun == "police" or article.abroad else setting(article, bare.place)
+    if found is not None and {"embassy", "consulate"} & found.nouns:
+        # What a mission is told or does announces no answer of its own state's offices, but of its host's.
+        return None
     return article.book.entries.get(found.state) if found and found.state else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from framing.actors.reading import Chunk
-from framing.actors.referent import Referent
+from framing.actors.referent import Referent, of_entry
 
 if TYPE_CHECKING:
     from framing.actors.memory import Article
@@ -32,6 +32,68 @@ def pronoun(article: Article, key: str, before: int) -> Referent | None:
         if subject is not None:
             return subject
     return _only(article, key, before)
+
+
+def its(article: Article, before: int) -> Referent | None:
+    """The body of "its director": who speaks in the sentence or the one before, its subject, else the last one in it.
+
+    A subject that is no body ("The tournament goes on, its director said") has a director who is nobody's official.
+    """
+    fits = _agrees(article, "its")
+    number = article.sentence(before)
+    tries = 2
+    while tries and number >= 0:
+        start = article.sentences[number]
+        end = min(before, article.sentences[number + 1] if number + 1 < len(article.sentences) else before)
+        speakers = [one for place, one in article.spoken if start <= place < end]
+        bodies = [body for one in speakers if (body := _body_of(article, one, fits)) is not None]
+        if bodies:
+            return bodies[-1]
+        found = _subject(article, start, end, fits) or _last_body(article, start, end, fits)
+        found = found or _bare_thing(article, start, end)
+        if found is not None:
+            return found
+        # "It will go on, its director said": the sentence before says what.
+        opening = article.between(start, end)[:1]
+        tries -= 0 if opening and opening[0].key == "it" else 1
+        number -= 1
+    return None
+
+
+def _body_of(article: Article, one: Referent, fits: Callable[[Referent], bool]) -> Referent | None:
+    """A speaker that is a body, or the body of a speaker without a name: "a source in the ministry"."""
+    if fits(one):
+        return one
+    entry = article.book.entries.get(one.actor_id or "")
+    if one.names or entry is None or entry.section != "institutions":
+        return None
+    return of_entry(entry, article.book, "pronoun", one.start, one.end)
+
+
+def _last_body(article: Article, start: int, end: int, fits: Callable[[Referent], bool]) -> Referent | None:
+    first, last = bisect_right(article.chunk_starts, start - 1), bisect_right(article.chunk_starts, end - 1)
+    for chunk in reversed(article.chunks[first:last]):
+        one = chunk.referent
+        free = not (article.in_quote(chunk.start) or article.in_dateline(chunk) or chunk.items[-1].owns)
+        if one is not None and free and one.kind == "body" and fits(one):
+            return one
+    return None
+
+
+def _bare_thing(article: Article, start: int, end: int) -> Referent | None:
+    """ "The tournament": a definite noun that opens a sentence and is no body, but may have a director."""
+    index = article.index_at(end)
+    title = next((item for item in article.items[index : index + 4] if item.kind == "role"), None)
+    if title is None or title.id.split()[-1] not in article.book.roles.sets["of_things"]:
+        return None
+    items = article.between(start, end)[:3]
+    if len(items) < 3 or items[0].key != "the" or items[1].kind != "word" or items[0].start < start:
+        return None
+    words = article.text[items[0].start : items[1].end]
+    return Referent(
+        None, words, "other", "description", items[0].start, items[1].end, kind="body", klass="thing",
+        anonymous=True, nouns=frozenset({items[1].key}),
+    )  # fmt: skip
 
 
 def _only(article: Article, key: str, before: int) -> Referent | None:

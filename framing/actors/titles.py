@@ -54,10 +54,13 @@ class Made:
     def _staff(self) -> bool:
         """ "the ministry's man", "a NASA manager": they speak for the body that they are named with."""
         owner, sets = self.owner, self.reader.book.roles.sets
+        served = any(one.key in sets["of_state"] for one in self.before)
+        serves = self.role.id.split()[-1]
+        governed = bool(self.before) and self.before[-1].key == "government" and serves in sets["servants"]
         return (
-            self.role.id.split()[-1] in sets["staff"]
+            (serves in sets["staff"] or governed)
             and owner is not None
-            and owner.kind == "body"
+            and (owner.kind == "body" or (owner.kind == "state" and (served or governed)))
             and owner.klass == "official"
             and owner.side in self.reader.book.sides
         )
@@ -73,7 +76,7 @@ class Made:
         reader, name = self.reader, self.name
         words = reader.words(name.start, name.end) if name else reader.words(self.start, self.item.end)
         bulk = self.item.plural
-        body = self._thing() and name is None
+        body = self._thing()
         # A paper is no person who hides a name, and a body written with a capital has one.
         told = self.role.klass == "document" or (body and reader.text[self.item.start].isupper())
         return reader.other(
