@@ -211,3 +211,21 @@ def test_offsets_of_another_text_are_refused(table: str) -> None:
     short = _articles().assign(text="Short.")
     with pytest.raises(ValueError, match=f"{table}: a row of article 'a' ends at .* 6 characters; bring the"):
         count_words(short, **{table: {"attributions": ATTRIBUTIONS, "mentions": MENTIONS}[table]})
+
+
+HARD = [
+    "Don’t `stop` — \"rock'n'roll\"’s 'tis the’ dogs' don`t x’’y",
+    "İzmir’in ΟΔΟΣ ΣΑΣ straße STRASSE ﬁne naïve café e\u0301",
+    "war—and peace…end «да» “no” 3.5% 10,000 a_b _x_ __ O'Neil’s\x00b\x1fc\x7fd",
+    "half\u00a0space\u200bzero 第一 первый",
+    "",
+    "'",
+]
+
+
+def test_the_quick_way_finds_the_words_of_the_slow_one() -> None:
+    articles = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(HARD))], "text": HARD})
+    slow = count_words(articles, mask=empty_table("mentions"))
+    quick = count_words(articles)
+    pd.testing.assert_frame_equal(quick, slow)
+    assert {"rock'n'roll", "don't", "naïve", "a_b"} <= set(quick["term"])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import compress
 
@@ -13,7 +12,7 @@ import pandas as pd
 from framing.checks import choose
 from framing.language import WORD, shadow, split_sentences
 from framing.schema import check_table
-from framing.schema.columns import VOICES
+from framing.wordchoice.terms import Rows, lower_words
 
 VOICES_ASKED = ("all", "author", "attributed")
 TERMS = ("word", "ngram")
@@ -131,7 +130,7 @@ def count_words(
     resolved = attributions is not None and "side" in attributions
     sides = attributions["side"].cat.categories if resolved else None  # type: ignore[index]
     abouts = None if mentions is None else mentions["side"].cat.categories
-    rows = _Rows(terms, [] if sides is None else list(sides), [] if abouts is None else list(abouts))
+    rows = Rows(terms, [] if sides is None else list(sides), [] if abouts is None else list(abouts))
     repeats = zip(english["headline_repeat_start"], english["headline_repeat_end"], strict=True)
     for article_id, text, (repeat_start, repeat_end) in zip(
         english["article_id"], english["text"], repeats, strict=True
@@ -140,7 +139,7 @@ def count_words(
             None if pd.isna(repeat_start) or pd.isna(repeat_end) else (int(repeat_start), int(repeat_end))
         )
         if contents is None and sentences is None and masked is None:
-            rows.add(article_id, None, None, None, _plain_words(text, repeat))
+            rows.add_text(article_id, _without(text, repeat))
             continue
         words = _words(text)
         keep = np.ones(len(words.words), dtype=bool)
@@ -160,7 +159,7 @@ def count_words(
 
 
 def _count_article(
-    rows: _Rows,
+    rows: Rows,
     article_id: str,
     words: _Words,
     keep: np.ndarray,
@@ -193,50 +192,7 @@ def _count_article(
         group_of[number] = groups.setdefault((speaks, side, topic), len(groups))
     word_group = np.where(keep, group_of[pair_of], _NONE)
     for (speaks, side, topic), number in sorted(groups.items(), key=lambda item: rows.order(item[0])):
-        rows.add(article_id, speaks, side, topic, compress(terms, (word_group == number).tolist()))
-
-
-class _Rows:
-    """Columns of the counts table while they grow, in the table's order: articles come sorted, groups by `order`."""
-
-    def __init__(self, kind: str, sides: list[str], abouts: list[str]) -> None:
-        self.kind = kind
-        self._sides, self._abouts = sides, abouts
-        self._groups: list[tuple[str, str | None, object, str | None]] = []
-        self._sizes: list[int] = []
-        self._terms: list[str] = []
-        self._counts: list[int] = []
-
-    def order(self, group: tuple[str | None, object, str | None]) -> tuple[int, int, int]:
-        voice, side, about = group
-        return (
-            0 if voice is None else 1 + VOICES.index(voice),
-            0 if side is None else 1 + self._sides.index(str(side)),
-            0 if about is None else 1 + self._abouts.index(about),
-        )
-
-    def add(
-        self, article_id: str, voice: str | None, side: object, about: str | None, terms: Iterable[str]
-    ) -> None:
-        counted = sorted(Counter(terms).items())
-        if counted:
-            self._groups.append((article_id, voice, side, about))
-            self._sizes.append(len(counted))
-            self._terms.extend(term for term, _ in counted)
-            self._counts.extend(count for _, count in counted)
-
-    def table(self) -> pd.DataFrame:
-        frame = pd.DataFrame(self._groups, columns=["article_id", "voice", "side", "about"], dtype=object)
-        frame["article_id"] = frame["article_id"].astype("str")
-        frame["voice"] = pd.Categorical(frame["voice"], categories=list(VOICES))
-        frame["side"] = pd.Categorical(frame["side"], categories=self._sides)
-        frame["about"] = pd.Categorical(frame["about"], categories=self._abouts)
-        frame = frame.loc[np.repeat(np.arange(len(frame)), self._sizes)].reset_index(drop=True)
-        frame["node"] = pd.Series(np.nan, index=frame.index, dtype="str")
-        frame["term"] = pd.Series(self._terms, dtype="str")
-        frame["kind"] = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([self.kind]))
-        frame["count"] = pd.Series(self._counts, dtype="Int64")
-        return check_table(frame, "counts")
+        rows.add(article_id, (speaks, side, topic), compress(terms, (word_group == number).tolist()))
 
 
 def _check_ends(table: pd.DataFrame, articles: pd.DataFrame, name: str, column: str) -> None:
@@ -271,22 +227,13 @@ def _masked(mask: bool | pd.DataFrame | None, mentions: pd.DataFrame | None) -> 
 def _words(text: str) -> _Words:
     plain = shadow(text)
     starts = np.array([match.start() for match in WORD.finditer(plain)], dtype=np.int64)
-    return _Words(_lower_words(plain), starts)
+    return _Words(lower_words(plain), starts)
 
 
-def _plain_words(text: str, repeat: tuple[int, int] | None) -> list[str]:
-    plain = shadow(text)
-    if repeat is not None:
-        plain = plain[: repeat[0]] + " " * (repeat[1] - repeat[0]) + plain[repeat[1] :]
-    return _lower_words(plain)
-
-
-def _lower_words(plain: str) -> list[str]:
-    lower = plain.lower()
-    if len(lower) == len(plain):
-        return WORD.findall(lower)
-    # A few capitals have a lower case of two code points, the second no letter: it would cut the word.
-    return [word.lower() for word in WORD.findall(plain)]
+def _without(text: str, repeat: tuple[int, int] | None) -> str:
+    if repeat is None:
+        return text
+    return text[: repeat[0]] + " " * (repeat[1] - repeat[0]) + text[repeat[1] :]
 
 
 def _spans(frame: pd.DataFrame, labels: list[object] | None = None) -> _Spans:
