@@ -20,6 +20,7 @@ class Memory(Protocol):
     def description(
         self, noun: str, *, gender: str, plural: bool, state: str, klass: str
     ) -> Referent | None: ...
+    def spoke_for_a_body(self, gender: str) -> Referent | None: ...
     def pronoun(self, key: str, before: int) -> Referent | None: ...
     def its(self, before: int) -> Referent | None: ...
     def armed(self) -> Referent | None: ...
@@ -37,6 +38,9 @@ class NoMemory:
         return None
 
     def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
+        return None
+
+    def spoke_for_a_body(self, gender: str) -> Referent | None:
         return None
 
     def pronoun(self, key: str, before: int) -> Referent | None:

@@ -101,6 +101,8 @@ class Article(Reading):
         )
         # "Pelham" is the person before it is the "Pelham campaign".
         fitting = [pair for pair in fitting if pair[1].kind == "person"] or fitting
+        if len(wanted) == 1:
+            fitting = _first_of_name(fitting, wanted)
         before = [one for place, one in fitting if place < self.at]
         after = [one for place, one in fitting if place > self.at]
         return before[-1] if before else after[0] if after else self._inside(wanted, gender)
@@ -138,6 +140,17 @@ class Article(Reading):
             or self.last_phrase(fits)
             or (self.next_phrase(fits) if self.at < self.body_start else None)
         )
+
+    def spoke_for_a_body(self, gender: str) -> Referent | None:
+        """ "Ann Oblov of the Foreign Ministry said no. The spokeswoman added": who was named with a body."""
+
+        def fits(one: Referent) -> bool:
+            entry = self.book.entries.get(one.actor_id or "")
+            official = one.kind == "person" and bool(one.names) and not one.plural and one.klass == "official"
+            body = entry is not None and entry.section in ("institutions", "states")
+            return official and body and (not gender or one.gender in ("", gender))
+
+        return self._last(fits)
 
     def pronoun(self, key: str, before: int) -> Referent | None:
         """The last one that a pronoun agrees with: speakers of a sentence first, then its subject."""
@@ -396,6 +409,17 @@ class Article(Reading):
 def _apposed_name(items: Sequence[Item]) -> bool:
     """Whether a name stands after a comma: "a spokesman for the department, Wendell Karst"."""
     return any(one.kind == "comma" and after.kind == "name" for one, after in pairwise(items))
+
+
+def _first_of_name(
+    fitting: Sequence[tuple[int, Referent]], wanted: set[str]
+) -> Sequence[tuple[int, Referent]]:
+    """Of several people with one surname the one introduced first: papers give the others their first names."""
+    full = [frozenset(_plain(one.names)) for _, one in fitting if one.kind == "person"]
+    first = next((names for names in full if len(names) > len(wanted)), None)
+    if first is None:
+        return fitting
+    return [pair for pair in fitting if frozenset(_plain(pair[1].names)) <= first] or fitting
 
 
 def _plain(words: Sequence[str]) -> list[str]:

@@ -148,6 +148,7 @@ def _subject(article: Article, start: int, end: int, fits: Callable[[Referent], 
     """The nearest phrase that fits and opens its sentence or stands before a verb, outside quotation marks."""
     first, last = bisect_right(article.chunk_starts, start - 1), bisect_right(article.chunk_starts, end - 1)
     opens = True
+    same = article.sentence(start) == article.sentence(article.at)
     found: Referent | None = None
     for chunk in article.chunks[first:last]:
         if article.in_quote(chunk.start):
@@ -159,6 +160,10 @@ def _subject(article: Article, start: int, end: int, fits: Callable[[Referent], 
         hangs = (
             index > 0 and article.items[index - 1].kind == "prep" and article.items[index - 1].start >= start
         )
+        if chunk.items[-1].owns and same:
+            # "The man's visa was issued, he said": not the owner; a sentence on, "he" may well be.
+            opens = opens and hangs
+            continue
         one = chunk.referent or _surname(article, chunk)
         if not hangs and (opens or _acts(article, chunk)) and one is not None and fits(one):
             found = one
