@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -94,6 +95,20 @@ def decode(data: bytes) -> Decoded | None:
 def replace_bad(text: str) -> tuple[str, int]:
     """U+FFFD for every byte that `decode` could not read, and how many there were."""
     return _BAD_BYTES.subn(REPLACEMENT, text)
+
+
+def text_codec(label: str | None) -> str | None:
+    """Python's name of a text encoding; browsers read Latin-1 as cp1252."""
+    if not label:
+        return None
+    try:
+        info = codecs.lookup(label.strip())
+    except (LookupError, ValueError):
+        return None
+    # Some codecs turn bytes into bytes (zip, hex), some run for ever on little (punycode, idna).
+    if not getattr(info, "_is_text_encoding", False) or info.name in ("punycode", "idna", "unicode_escape"):
+        return None
+    return "cp1252" if info.name in ("iso8859-1", "ascii") else info.name
 
 
 def has_surrogate(text: str) -> bool:

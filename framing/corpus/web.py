@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import logging
 import re
 from typing import Any
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 from trafilatura import bare_extraction
 
-from framing.corpus.decode import decode, replace_bad
+from framing.corpus.decode import decode, replace_bad, text_codec
 from framing.corpus.limits import DEFAULT_LIMITS, LimitError, Limits
 from framing.corpus.outlets import OutletCodebook
 from framing.corpus.records import Record
@@ -112,7 +111,7 @@ def decode_page(data: bytes, *, charset: str | None = None) -> tuple[str, str, i
         return decoded.text, decoded.encoding, 0
     said = _CHARSET.search(data[:8192])
     for label in (charset, said[1].decode("ascii") if said else None):
-        known = _codec(label)
+        known = text_codec(label)
         # A page whose own word could be read as plain letters is not in UTF-16, whatever it says.
         if known is None or known.startswith("utf"):
             continue
@@ -132,20 +131,6 @@ def _fits_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _codec(label: str | None) -> str | None:
-    """Python's name of a text encoding; browsers read Latin-1 as cp1252."""
-    if not label:
-        return None
-    try:
-        info = codecs.lookup(label.strip())
-    except (LookupError, ValueError):
-        return None
-    # Some codecs turn bytes into bytes (zip, hex), some run for ever on little (punycode, idna).
-    if not getattr(info, "_is_text_encoding", False) or info.name in ("punycode", "idna", "unicode_escape"):
-        return None
-    return "cp1252" if info.name in ("iso8859-1", "ascii") else info.name
 
 
 def _plain_head(head: bytes) -> bytes:
