@@ -76,6 +76,36 @@ CASES: dict[str, tuple[str, list[str], list[str], dict[str, str]]] = {
     "a committee in the town of a consulate": (
         "The American consulate must go. The roof is past use, according to the committee that lets it. Its head, Oleg Barsukov, agreed.",
         ["the committee that lets it", "Its head, Oleg Barsukov"], ["RU", "RU"], RU),
+    "the spokesman of a body": (
+        "The Pentagon waits. Oleg Barsukov of the Foreign Ministry spoke. The spokesman charged Washington.",
+        ["The Pentagon", "Oleg Barsukov of the Foreign Ministry", "The spokesman"], ["US", "RU", "RU"], RU),
+    "the surname of the one introduced first": (
+        "The US consul, Gregory Pelham, packs. Dorothy Pelham, his mother, hopes. Pelham said no.",
+        ["Dorothy Pelham, his mother", "Pelham said"[:6]], ["other", "US"], RU),
+    "the owner is not the subject": (
+        "“Arrest Homer,” Lev Barsukov, a Russian consul, said. A man's visa was issued in June, he claimed.",
+        ["Lev Barsukov, a Russian consul", "he"], ["RU", "RU"], US),
+    "law enforcement": ("Two law enforcement officials said so. Customs said no.", ["Two law enforcement officials", "Customs"], ["US", "US"], US),
+    "is a consul": (
+        "Gregory Pelham, class of 2001, is a vice consul of America. “It rains,” he said. Pelham laughed.",
+        ["he", "Pelham laughed"[:6]], ["US", "US"], UK),
+    "is a cellist": ("The Kremlin waits. “A bow is light,” says Dana Pelham. She is the cellist of a quartet.", ["Dana Pelham"], ["other"], US),
+    "heads a ministry's committee": (
+        "“I measured it,” said Timur Barsukov. He heads the Russian property committee.", ["Timur Barsukov"], ["RU"], US),
+    "heads no body": ("“I measured it,” said Timur Barsukov. He heads for the door.", ["Timur Barsukov"], ["unresolved"], UK),
+    "an age": ("The Kremlin waits. “No,” said Peter Pelham, 13. He laughed.", ["Peter Pelham, 13", "He"], ["other", "other"], US),
+    "no age": ("The Kremlin waits, said Peter Pelham, 13 days later.", ["Peter Pelham"], ["unresolved"], US),
+    "kin": ("“My daughter sings,” Vera Barsukova tells us.", ["Vera Barsukova"], ["other"], RU),
+    "whose mother": ("Wade's mother needs no cable. “No,” said Norma Pelham.", ["Norma Pelham"], ["other"], US),
+    "a shop": ("In the village store, Agnes Pelham recalled it. “I know,” she said.", ["Agnes Pelham", "she"], ["other", "other"], US),
+    "a farm of her own": ("“Hens eat,” Inna Barsukova said. Her poultry farm waits.", ["Inna Barsukova"], ["other"], RU),
+    "a family": ("The Pelhams wait. Marta Pelham remembers a choir.", ["Marta Pelham"], ["other"], US),
+    "from across the way": ("“A pumpkin,” sighs Raisa Barsukova from across the way.", ["Raisa Barsukova from across the way"], ["other"], RU),
+    "the skipper of the sentence before": ("The skipper shrugs. It talks all night, Viktor Barsukov says.", ["Viktor Barsukov"], ["other"], RU),
+    "a name alone tells no kind": ("The line is open. Viktor Barsukov said so.", ["Viktor Barsukov"], ["unresolved"], UK),
+    "an office after kin": (
+        "“My daughter sings,” Vera Barsukova said. “No,” replied Vera Barsukova, a spokeswoman for the Kremlin.",
+        ["Vera Barsukova", "Vera Barsukova, a spokeswoman for the Kremlin"], ["RU", "RU"], US),
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from framing.actors.pronouns import its, pronoun
 from framing.actors.reading import HANG, Chunk, Reading
 from framing.actors.referent import Referent, of_entry
 from framing.actors.roles import Role
+from framing.actors.strangers import introduced
 
 
 @dataclass
@@ -54,12 +55,29 @@ class Article(Reading):
                 found = self.reader().read_one(phrase)
                 if found is not None and found.how != "pronoun":
                     self.chunks[number] = replace(chunk, referent=found)
+        self._introduce()
         first = next((n for n, c in enumerate(self.chunks) if self._first_person(c)), None)
         if first is not None and self.chunks[first].referent is None:
             chunk = self.chunks[first]
             if self.name(chunk.items[-1].words, "") is None:
                 self.chunks[first] = replace(chunk, referent=from_headline(self, chunk))
         self.at = 0
+
+    def _introduce(self) -> None:
+        """Names that no title goes with: who they are by the next sentence, or by what shows a private person."""
+        seen: set[tuple[str, ...]] = set()
+        for number, chunk in enumerate(self.chunks):
+            words = chunk.items[-1].words
+            bare = (
+                chunk.referent is None and chunk.items[-1].kind == "name" and chunk.start >= self.body_start
+            )
+            if not bare or words in seen:
+                continue
+            self.at = chunk.start
+            found = introduced(self, chunk) if self.name(words, "") is None else None
+            if found is not None and found.side != "unresolved":
+                seen.add(words)
+                self.chunks[number] = replace(chunk, referent=found, late=True)
 
     def _introduces(self, phrase: Sequence[Item]) -> bool:
         """Whether a phrase tells somebody's office, or names a body as known: bare ranks in passing do neither."""
@@ -86,7 +104,10 @@ class Article(Reading):
         told = [
             (chunk.start, chunk.referent)
             for chunk in self.chunks
-            if chunk.referent is not None and chunk.referent.names
+            if chunk.referent is not None
+            and chunk.referent.names
+            # A title with a name is not its own antecedent, a bare name may be told by the sentence after it.
+            and (chunk.start != self.at or chunk.late)
         ]
         fitting = sorted(
             (
@@ -103,7 +124,7 @@ class Article(Reading):
         fitting = [pair for pair in fitting if pair[1].kind == "person"] or fitting
         if len(wanted) == 1:
             fitting = _first_of_name(fitting, wanted)
-        before = [one for place, one in fitting if place < self.at]
+        before = [one for place, one in fitting if place <= self.at]
         after = [one for place, one in fitting if place > self.at]
         return before[-1] if before else after[0] if after else self._inside(wanted, gender)
 
@@ -411,9 +432,7 @@ def _apposed_name(items: Sequence[Item]) -> bool:
     return any(one.kind == "comma" and after.kind == "name" for one, after in pairwise(items))
 
 
-def _first_of_name(
-    fitting: Sequence[tuple[int, Referent]], wanted: set[str]
-) -> Sequence[tuple[int, Referent]]:
+def _first_of_name(fitting: list[tuple[int, Referent]], wanted: set[str]) -> list[tuple[int, Referent]]:
     """Of several people with one surname the one introduced first: papers give the others their first names."""
     full = [frozenset(_plain(one.names)) for _, one in fitting if one.kind == "person"]
     first = next((names for names in full if len(names) > len(wanted)), None)

@@ -24,6 +24,7 @@ class Chunk:
     items: tuple[Item, ...]
     referent: Referent | None
     hanging: tuple[Item, ...] = ()
+    late: bool = False  # a bare name of whom the text tells more only after it
 
     @property
     def start(self) -> int:

@@ -101,7 +101,12 @@ class Made:
         found = self.reader.memory.description(
             self.role.id, gender=self.role.gender, plural=self.item.plural, state=state, klass=self.role.klass
         )
-        if found is None and self.definite and "spokes" in self.role.id and not (self.name or self.item.plural):
+        if (
+            found is None
+            and self.definite
+            and "spokes" in self.role.id
+            and not (self.name or self.item.plural)
+        ):
             found = self.reader.memory.spoke_for_a_body(self.role.gender)
         if found is not None and found.kind == "person" and self.role.organ:
             # "the agency" after somebody who works at one is that body, not its officer.
