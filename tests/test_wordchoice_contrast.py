@@ -40,7 +40,7 @@ def test_columns_are_those_of_the_docstring() -> None:
     columns = (
         "target reference term n_target n_reference articles_target articles_reference "
         "per_million_target per_million_reference log_ratio ci_low ci_high conservative_log_ratio "
-        "p_adjusted resampled_by n_units log_odds z g2 prior prior_size reason "
+        "p_adjusted resampled_by n_units log_odds z g2 prior prior_size reason kind node n_tests"
     ).split()
     counts, articles = _draw()
     table = _contrast(counts, articles)
@@ -271,6 +271,10 @@ def test_nothing_to_compare_gives_the_empty_table() -> None:
         ({"prior": "pool"}, "prior='pool' is not allowed; allowed: 'pooled', 'flat'"),
         ({"prior": {"w01": -1.0}}, "prior must map each term once"),
         ({"prior_size": 0}, "prior_size=0 is not allowed"),
+        ({"n_resamples": -1}, "n_resamples=-1 is not allowed; allowed: 0 or more"),
+        ({"interval": "bootstrap", "n_resamples": 0}, "interval='bootstrap' needs n_resamples above 0"),
+        ({"target": ["NORTH", "SOUTH"]}, "reference='SOUTH' needs one target"),
+        ({"target": ["NORTH"], "reference": None}, "target=['NORTH'] names one group"),
         ({"cluster": "incident"}, "cluster='incident' is not allowed"),
     ],
 )
@@ -317,3 +321,98 @@ def test_priors_that_are_none_are_refused(option: str, value: object) -> None:
     articles = pd.DataFrame({"article_id": ["a"], "text": [""]})
     with pytest.raises(ValueError, match=f"{option}=.* is not allowed; allowed: "):
         _contrast(counts, articles, **{option: value})
+
+
+def _three() -> tuple[pd.DataFrame, pd.DataFrame]:
+    counts, articles = _draw(n_articles=30, planted=3)
+    west = counts[counts["side"] == "SOUTH"].assign(side="WEST", count=lambda rows: rows["count"] + 1)
+    unknown = counts[counts["side"] == "SOUTH"].assign(side="unresolved")
+    return pd.concat([counts, west, unknown]), articles
+
+
+def test_each_of_several_groups_is_set_against_the_others() -> None:
+    counts, articles = _three()
+    table = contrast_words(counts, articles)
+    pairs = table[["target", "reference"]].drop_duplicates()
+    assert pairs.values.tolist() == [["NORTH", "rest"], ["SOUTH", "rest"], ["WEST", "rest"]]
+    assert table["n_tests"].eq(len(table)).all()
+    rest = counts["side"].isin(["SOUTH", "WEST"])
+    by_hand = counts.assign(side=counts["side"].where(~rest, "others"))
+    by_hand = by_hand.groupby(["article_id", "side", "term"], as_index=False)["count"].sum()
+    one = contrast_words(by_hand, articles, target="NORTH", reference="others")
+    same = table[table["target"] == "NORTH"].reset_index(drop=True)
+    columns = ["term", "n_target", "n_reference", "log_ratio", "ci_low", "z", "g2", "articles_reference"]
+    pd.testing.assert_frame_equal(one[columns], same[columns])
+    # Three contrasts: each p is multiplied by 3.
+    np.testing.assert_allclose(same["p_adjusted"], np.minimum(one["p_adjusted"] * 3, 1))
+    alone = contrast_words(counts, articles, target="NORTH")
+    assert alone["reference"].eq("rest").all()
+    np.testing.assert_allclose(alone["p_adjusted"], one["p_adjusted"])
+
+
+def test_named_groups_alone_are_compared_and_two_need_no_rest() -> None:
+    counts, articles = _three()
+    table = contrast_words(counts, articles, target=["SOUTH", "NORTH"])
+    assert table[["target", "reference"]].drop_duplicates().values.tolist() == [
+        ["SOUTH", "NORTH"],
+        ["NORTH", "SOUTH"],
+    ]
+    first = table[table["target"] == "NORTH"].reset_index(drop=True)
+    pd.testing.assert_series_equal(first["log_ratio"], _contrast(counts, articles)["log_ratio"])
+
+
+def test_a_bootstrap_agrees_with_the_jackknife_and_asks_for_no_permutation() -> None:
+    counts, articles = _draw(n_articles=120, burst=0.4)
+    jackknife = _contrast(counts, articles, n_resamples=0)
+    assert (
+        jackknife["p_adjusted"].isna().all() and jackknife["reason"].eq("p_adjusted: n_resamples is 0").all()
+    )
+    bootstrap = _contrast(counts, articles, interval="bootstrap", n_resamples=400)
+    width = [(t["ci_high"] - t["ci_low"]).to_numpy() for t in (jackknife, bootstrap)]
+    assert 0.9 < np.median(width[1] / width[0]) < 1.1
+    assert bootstrap["p_adjusted"].notna().all()
+
+
+@pytest.mark.parametrize("by", ["side", "outlet_country"])
+def test_the_sparse_jackknife_is_the_plain_one(by: str) -> None:
+    from framing.inference import jackknife_values
+    from framing.wordchoice.keyness import log_ratio
+
+    counts, articles = _draw(n_articles=24, planted=2, burst=0.5)
+    names = ("NORTH", "SOUTH")
+    if by != "side":
+        articles = articles.assign(outlet_country=["NORTH", "SOUTH"] * 12)
+        counts = counts.groupby(["article_id", "term"], as_index=False)["count"].sum()
+    table = _contrast(counts, articles, by=by).set_index("term")
+    rows = counts.merge(articles, on="article_id")
+    x, y = (
+        rows[rows[by] == name]
+        .pivot_table(index="article_id", columns="term", values="count", aggfunc="sum")
+        .reindex(index=articles["article_id"], columns=table.index)
+        .fillna(0)
+        .to_numpy()
+        for name in names
+    )
+    t_x, t_y = (
+        rows[rows[by] == name]
+        .groupby("article_id")["count"]
+        .sum()
+        .reindex(articles["article_id"])
+        .fillna(0)
+        .to_numpy()
+        for name in names
+    )
+    without = log_ratio(x.sum(0) - x, y.sum(0) - y, (t_x.sum() - t_x)[:, None], (t_y.sum() - t_y)[:, None])
+    strata = None if by == "side" else (t_x > 0).astype(int)
+    plain = jackknife_values(table["log_ratio"], without, strata=strata)
+    given = table["ci_low"].notna().to_numpy()
+    assert given.sum() > 40
+    np.testing.assert_allclose(table["ci_low"][given], plain.low[given], rtol=1e-9)
+    np.testing.assert_allclose(table["ci_high"][given], plain.high[given], rtol=1e-9)
+
+
+def test_a_prior_of_ones_own_is_named_in_every_row() -> None:
+    counts, articles = _draw()
+    background = pd.Series({term: 1.0 + n for n, term in enumerate(VOCABULARY)}, name="news of 1990")
+    assert _contrast(counts, articles, prior=background)["prior"].eq("news of 1990").all()
+    assert _contrast(counts, articles, prior=dict(background))["prior"].eq("given").all()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from framing.checks import choose
 from framing.schema import check_table
-from framing.wordchoice.design import COUNTS_BY, Groups, adjusted_p, build_groups, intervals
+from framing.wordchoice.coded import COUNTS_BY, Coded, Flags, Pair, code_counts, pairs_of
+from framing.wordchoice.design import Groups, adjusted_p, build_groups, intervals
 from framing.wordchoice.keyness import Floats, conservative_log_ratio, g2, log_odds, log_ratio
 
+N_PERMUTATIONS = 999
 PRIORS = ("pooled", "flat")
+INTERVALS = ("jackknife", "bootstrap")
 _COLUMNS = {
     "target": "str", "reference": "str", "term": "str",
     "n_target": "float64", "n_reference": "float64", "articles_target": "float64", "articles_reference": "float64",
@@ -20,6 +24,7 @@ _COLUMNS = {
     "log_ratio": "float64", "ci_low": "float64", "ci_high": "float64", "conservative_log_ratio": "float64",
     "p_adjusted": "float64", "resampled_by": "str", "n_units": "Int64",
     "log_odds": "float64", "z": "float64", "g2": "float64", "prior": "str", "prior_size": "float64", "reason": "str",
+    "kind": "str", "node": "str", "n_tests": "Int64",
 }  # fmt: skip
 
 
@@ -27,45 +32,56 @@ def contrast_words(
     counts: pd.DataFrame,
     articles: pd.DataFrame,
     *,
-    target: str,
-    reference: str,
+    target: str | Sequence[str] | None = None,
+    reference: str | None = None,
     by: str = "side",
     prior: str | Mapping[str, float] | pd.Series = "pooled",
     prior_size: float = 500,
     min_count: float = 5,
     min_articles: float = 3,
     cluster: str | None = None,
+    interval: str = "jackknife",
+    n_resamples: int = N_PERMUTATIONS,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Score which words one group uses more than another.
+    """Score which words one group uses more than another, or each of several groups more than the others.
 
     Parameters
     ----------
-    counts : counts table, one row per (article, voice, side, about, term), from `count_words`.
+    counts : counts table, one row per (article, voice, side, about, term), from `count_words` (words, lemmas, n-grams)
+        or `count_collocates` (words near a node).
     articles : articles table; every article of `counts` must be in it.
-    target, reference : values of `by` to compare.
+    target, reference : values of `by` to compare. Without `reference`, `target` is set against all other groups
+        together. Several targets are each set against the others, one contrast after the other; by default all groups
+        are (of sides, all but joint and unresolved).
     by : "side", "voice" or "about" of `counts`, or a column of `articles` ("outlet_country", "outlet", …).
     prior : "pooled" (the two groups' own proportions), "flat" (the same for every word), or a mapping from term to a
-        frequency in a background corpus; each is scaled to `prior_size`.
+        frequency in a background corpus of your own; each is scaled to `prior_size`. Every row names it: a Series by
+        its `name`, another mapping as "given".
     prior_size : pseudo-words that the prior adds to each group; touches log_odds and z alone.
     min_count, min_articles : words with fewer occurrences, or in fewer articles, of both groups together are not
         compared. They count in the totals. An article in which both groups use the word is one article.
     cluster : column of `articles` whose values are resampled as one ("outlet", "incident", …); by default articles, an
         article together with its copies.
-    seed : seed of the permutations.
+    interval : "jackknife", or "bootstrap" for percentiles of `n_resamples` resamples of clusters (where they are many,
+        50 or more).
+    n_resamples : permutations behind `p_adjusted`; 0 asks for none.
+    seed : seed of the permutations, and of the bootstrap.
 
     Returns
     -------
-    DataFrame, one row per term, by falling conservative_log_ratio (the target's words first, the reference's last),
-    ties by z, then term: target, reference, term, n_target, n_reference, articles_target, articles_reference,
-    per_million_target, per_million_reference, log_ratio (base 2; +1 = twice as frequent), ci_low, ci_high (95 %, of
-    log_ratio), conservative_log_ratio, p_adjusted (max-statistic permutation), resampled_by, n_units, and, descriptive:
-    log_odds (natural log), z, g2 (four cells), prior, prior_size; last `reason`, why an interval or p is missing.
+    DataFrame, one row per term and contrast, by falling conservative_log_ratio (the target's words first, the
+    reference's last), ties by z, then term: target, reference, term, n_target, n_reference, articles_target,
+    articles_reference, per_million_target, per_million_reference, log_ratio (base 2; +1 = twice as frequent), ci_low,
+    ci_high (95 %, of log_ratio), conservative_log_ratio, p_adjusted (max-statistic permutation), resampled_by, n_units,
+    and, descriptive: log_odds (natural log), z, g2 (four cells), prior, prior_size; then `reason`, why an interval or p
+    is missing; last kind (word, lemma or ngram), node (of collocates) and n_tests, the words of all contrasts that
+    p_adjusted allows for.
 
     Raises
     ------
     ValueError : a column is missing; `target` or `reference` is not a value of `by` (the message lists the values);
-        counts of several kinds of term are mixed; an article of `counts` is not in `articles`.
+        counts of several kinds of term, or of several nodes, are mixed; an article of `counts` is not in `articles`.
 
     Notes
     -----
@@ -78,7 +94,9 @@ def contrast_words(
     every word for independent. p_adjusted is the chance that any word at all would differ this much if the
     groups could be exchanged: the groups' counts are swapped within clusters (side, voice, about); labels
     of outlets are permuted where `by` is the same for all articles of an outlet (five outlets a group, or
-    none); else labels of clusters. z and g2 take every word for independent: they describe and rank, and
+    none); else labels of clusters. Of several contrasts each p is
+    multiplied by their number (Bonferroni). A group's rest weighs each of its groups by its words, so the largest
+    speaks loudest. z and g2 take every word for independent: they describe and rank, and
     test nothing.
 
     δ = ln[(y₁+α)/(n₁+α₀−y₁−α)] − ln[(y₂+α)/(n₂+α₀−y₂−α)], z = δ / √(1/(y₁+α) + 1/(y₂+α)), α₀ = prior_size.
@@ -108,41 +126,97 @@ def contrast_words(
     choose(
         "by", by, [*COUNTS_BY, *(c for c in articles.columns if c not in (*COUNTS_BY, "article_id", "text"))]
     )
+    choose("interval", interval, INTERVALS)
     if not isinstance(prior_size, int | float | np.number) or not 0 < prior_size < np.inf:
         raise ValueError(f"prior_size={prior_size!r} is not allowed; allowed: a number above 0, such as 500.")
-    kinds = counts["kind"].dropna().unique().tolist()
-    if len(kinds) > 1:
-        raise ValueError(
-            f"counts holds terms of several kinds: {', '.join(sorted(kinds))}; contrast one kind at a time."
-        )
+    if not isinstance(n_resamples, int | np.integer) or n_resamples < 0:
+        raise ValueError(f"n_resamples={n_resamples!r} is not allowed; allowed: 0 or more, such as 999.")
+    if interval == "bootstrap" and n_resamples < 1:
+        raise ValueError("interval='bootstrap' needs n_resamples above 0, such as 999.")
+    kind, node = _one(counts, "kind", "kinds"), _one(counts, "node", "nodes")
     if (counts["count"] < 0).any():
         raise ValueError(
             f"counts.count: {int(counts['count'].min())} is not allowed; allowed: 0 or more, as count_words counts."
         )
-    counts = counts[counts["count"] > 0]
-    if counts.empty:
+    if not (counts["count"] > 0).any():
         return _typed({name: [] for name in _COLUMNS})
-    inside = by in COUNTS_BY
-    rows, articles = _two_groups(counts, articles, by, str(target), str(reference))
-    if rows["in_target"].nunique() < 2:
+    coded = code_counts(counts, articles, by)
+    del counts
+    some = coded.count > 0
+    present = np.bincount(coded.label_of[some & (coded.label_of >= 0)], minlength=len(coded.labels)) > 0
+    pairs = pairs_of(coded, by, target, reference, present)
+    asked = _Asked(
+        by, prior, float(prior_size), min_count, min_articles, cluster, interval, int(n_resamples), seed
+    )
+    tables = [_contrast(coded, pair, some, asked, len(pairs)) for pair in pairs]
+    full = [table for table in tables if len(table)]
+    if not full:
         return _typed({name: [] for name in _COLUMNS})
+    out = pd.concat(full, ignore_index=True) if len(full) > 1 else full[0]
+    return out.assign(
+        kind=pd.array([kind], dtype="str").take(np.zeros(len(out), dtype=np.int64)),
+        node=pd.array([node], dtype="str").take(np.zeros(len(out), dtype=np.int64)),
+        n_tests=pd.array(np.full(len(out), len(out)), dtype="Int64"),
+    )
 
-    groups = build_groups(rows, articles, inside=inside, cluster=cluster)
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a caller asked of every contrast."""
+
+    by: str
+    prior: str | Mapping[str, float] | pd.Series
+    prior_size: float
+    min_count: float
+    min_articles: float
+    cluster: str | None
+    interval: str
+    n_resamples: int
+    seed: int
+
+
+def _one(counts: pd.DataFrame, column: str, plural: str) -> str | None:
+    found = sorted(map(str, counts[column].dropna().unique().tolist()))
+    if len(found) > 1 or (found and column == "node" and counts[column].isna().any()):
+        named = ", ".join(found) + (" and none" if len(found) == 1 else "")
+        raise ValueError(f"counts holds terms of several {plural}: {named}; contrast one {column} at a time.")
+    return found[0] if found else None
+
+
+def _contrast(coded: Coded, pair: Pair, some: Flags, asked: _Asked, n_pairs: int) -> pd.DataFrame:
+    """The rows of one contrast."""
+    in_target = some & np.isin(coded.label_of, pair.of_target)
+    in_reference = some & np.isin(coded.label_of, pair.of_reference)
+    if not in_target.any() or not in_reference.any():
+        return _typed({name: [] for name in _COLUMNS})
+    inside = asked.by in COUNTS_BY
+    groups = build_groups(coded, in_target, in_reference, inside=inside, cluster=asked.cluster)
     n_x, n_y = (np.asarray(m.sum(axis=0)).ravel() for m in (groups.x, groups.y))
     total_x, total_y = float(groups.totals[0].sum()), float(groups.totals[1].sum())
-    name, alpha = _prior(prior, float(prior_size), groups.terms, n_x + n_y)
-    columns = np.flatnonzero((n_x + n_y >= min_count - 1e-6) & (groups.either >= min_articles - 1e-6))
+    name, alpha = _prior(asked.prior, asked.prior_size, groups.terms, n_x + n_y)
+    columns = np.flatnonzero(
+        (n_x + n_y >= asked.min_count - 1e-6) & (groups.either >= asked.min_articles - 1e-6)
+    )
     n_x, n_y = n_x[columns], n_y[columns]
-    delta, z = log_odds(n_x, n_y, total_x, total_y, alpha[columns], float(prior_size))
-    low, high, no_interval = intervals(groups, columns, inside=inside)
-    units, no_p = _permuted_units(groups, rows, articles, by, cluster)
-    p = np.full(len(columns), np.nan)
-    if not no_p:
-        p, no_p = adjusted_p(units, columns, inside=inside, seed=seed)
+    delta, z = log_odds(n_x, n_y, total_x, total_y, alpha[columns], asked.prior_size)
+    low, high, no_interval = intervals(
+        groups,
+        columns,
+        inside=inside,
+        n_resamples=asked.n_resamples if asked.interval == "bootstrap" else 0,
+        seed=asked.seed,
+    )
+    p, no_p = np.full(len(columns), np.nan), "n_resamples is 0"
+    if asked.n_resamples:
+        units, no_p = _permuted_units(groups, coded, in_target, in_reference, asked)
+        if not no_p:
+            p, no_p = adjusted_p(
+                units, columns, inside=inside, n_resamples=asked.n_resamples, seed=asked.seed
+            )
     out = _typed(
         {
-            "target": str(target),
-            "reference": str(reference),
+            "target": pair.target,
+            "reference": pair.reference,
             "term": groups.terms[columns],
             "n_target": n_x,
             "n_reference": n_y,
@@ -156,81 +230,41 @@ def contrast_words(
             "conservative_log_ratio": conservative_log_ratio(
                 n_x, n_y, total_x, total_y, n_tests=len(columns)
             ),
-            "p_adjusted": p,
+            "p_adjusted": np.minimum(p * n_pairs, 1.0),
             "resampled_by": groups.label,
             "n_units": groups.n_units,
             "log_odds": delta,
             "z": z,
             "g2": g2(n_x, n_y, total_x, total_y),
             "prior": name,
-            "prior_size": prior_size,
-            "reason": [_reason(why, no_p) for why in no_interval],
+            "prior_size": asked.prior_size,
+            "reason": _reasons(no_interval, no_p),
+            "kind": None,
+            "node": None,
+            "n_tests": 0,
         }
     )
     # Where few words stand out most conservative log ratios are 0; z orders those.
-    order = out.assign(z=out["z"].round(9)).sort_values(
-        ["conservative_log_ratio", "z", "term"], ascending=[False, False, True]
-    )
-    return out.loc[order.index].reset_index(drop=True)
-
-
-def _two_groups(
-    counts: pd.DataFrame, articles: pd.DataFrame, by: str, target: str, reference: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of the two groups with `in_target`, and the articles that have any, sorted by id."""
-    unknown = ~counts["article_id"].isin(articles["article_id"])
-    if unknown.any():
-        first = counts.loc[unknown, "article_id"].iloc[0]
-        raise ValueError(
-            f"counts names {counts.loc[unknown, 'article_id'].nunique()} articles that articles does not hold, first: "
-            f"{first!r}; pass the articles that were counted."
-        )
-    if by not in COUNTS_BY and pd.api.types.is_datetime64_any_dtype(articles[by].dtype):
-        articles = articles.assign(**{by: articles[by].dt.strftime("%Y-%m-%d")})
-    values = counts[by] if by in COUNTS_BY else articles[by]
-    known = (
-        values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values.dropna().unique()
-    )
-    allowed = [str(value) for value in known]
-    if values.isna().all() and by in COUNTS_BY:
-        raise ValueError(f"by={by!r}: counts has no {by}; {_HOW[by]}")
-    choose("target", target, allowed)
-    choose("reference", reference, allowed)
-    if target == reference:
-        raise ValueError(f"target and reference are both {target!r}; name two different values of {by!r}.")
-    if by not in COUNTS_BY:
-        values = counts["article_id"].map(
-            pd.Series(articles[by].to_numpy(dtype=object), index=articles["article_id"])
-        )
-    labels = values.astype(object).map(lambda value: None if pd.isna(value) else str(value))
-    rows = counts.loc[labels.isin([target, reference]), ["article_id", "term", "count"]].assign(
-        in_target=labels == target
-    )
-    return rows, articles[articles["article_id"].isin(rows["article_id"])].sort_values(
-        "article_id", ignore_index=True
-    )
-
-
-_HOW = {
-    "side": "count with attributions that resolve_speakers has given a side.",
-    "voice": "count with attributions.",
-    "about": "count with mentions.",
-}
+    order = np.lexsort((out["term"].to_numpy(dtype=object), -z.round(9), -out["conservative_log_ratio"]))
+    return out.take(order).reset_index(drop=True)
 
 
 def _permuted_units(
-    groups: Groups, rows: pd.DataFrame, articles: pd.DataFrame, by: str, cluster: str | None
+    groups: Groups, coded: Coded, in_target: Flags, in_reference: Flags, asked: _Asked
 ) -> tuple[Groups, str]:
     """What the design exchanges: the clusters, or outlets where `by` is a property of the outlet."""
-    if by in COUNTS_BY or by == "outlet" or cluster == "outlet":
+    by = asked.by
+    if by in COUNTS_BY or by == "outlet" or asked.cluster == "outlet":
         return groups, ""
+    used = np.unique(coded.article_of[in_target | in_reference])
+    articles = coded.articles.iloc[used]
     known = articles["outlet"].notna()
     if not known.all():
         of_outlets = by in ("outlet_country", "outlet_type")
         return groups, f"{int((~known).sum())} articles have no outlet" if of_outlets else ""
     if articles.groupby("outlet")[by].nunique().max() > 1:
         return groups, ""
-    return build_groups(rows, articles, inside=False, cluster="outlet"), ""
+    return build_groups(coded, in_target, in_reference, inside=False, cluster="outlet"), ""
 
 
 def _prior(
@@ -245,6 +279,7 @@ def _prior(
         raise ValueError(
             f"prior={prior!r} is not allowed; allowed: 'pooled', 'flat', or a mapping from term to frequency."
         )
+    title = str(prior.name) if isinstance(prior, pd.Series) and prior.name is not None else "given"
     given = pd.Series(dict(prior) if not isinstance(prior, pd.Series) else prior, dtype="float64")
     positive = given[given > 0]
     if positive.empty or not np.isfinite(positive).all() or (given < 0).any() or not given.index.is_unique:
@@ -255,12 +290,12 @@ def _prior(
     floor = float(positive.min()) / 2
     mass = positive.reindex(terms).fillna(floor).to_numpy()
     outside = float(positive[~positive.index.isin(terms)].sum())
-    return "given", size * mass / (mass.sum() + outside)
+    return title, size * mass / (mass.sum() + outside)
 
 
-def _reason(no_interval: str, no_p: str) -> str | None:
-    parts = [f"{what}: {why}" for what, why in (("interval", no_interval), ("p_adjusted", no_p)) if why]
-    return "; ".join(parts) or None
+def _reasons(no_interval: Sequence[str], no_p: str) -> list[str | None]:
+    last = f"p_adjusted: {no_p}" if no_p else ""
+    return ["; ".join(filter(None, (why and f"interval: {why}", last))) or None for why in no_interval]
 
 
 def _typed(data: Mapping[str, object]) -> pd.DataFrame:

@@ -6,24 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
+from scipy.special import stdtrit
 
 from framing.inference import (
     MIN_CLUSTERS,
+    bootstrap_weights,
     cluster_index,
     copy_weights,
     counted,
-    jackknife_values,
-    p_value,
     permuted_swaps,
 )
+from framing.wordchoice.coded import Coded, Flags, Ints
 from framing.wordchoice.keyness import Floats, log_ratio
 
-N_PERMUTATIONS = 999
-# Columns by `counts` row; every other `by` is a column of `articles`, the same for all words of an article.
-COUNTS_BY = ("side", "voice", "about")
-_CELLS = 4_000_000
+_CELLS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -47,76 +44,155 @@ class Groups:
         return int(self.x.shape[0])
 
 
-def build_groups(rows: pd.DataFrame, articles: pd.DataFrame, *, inside: bool, cluster: str | None) -> Groups:
-    """Matrices from counts rows with the columns article_id, term, count and `in_target`.
-
-    `inside`: both groups may stand in one article. `articles` holds exactly those that have rows.
-    """
-    terms, term_of = np.unique(rows["term"].to_numpy(dtype=object), return_inverse=True)
-    article_of = pd.Index(articles["article_id"]).get_indexer(rows["article_id"])
-    in_target = rows["in_target"].to_numpy(dtype=bool)
+def build_groups(
+    coded: Coded, in_target: Flags, in_reference: Flags, *, inside: bool, cluster: str | None
+) -> Groups:
+    """Matrices of the rows of two groups. `inside`: both may stand in one article."""
+    chosen = in_target | in_reference
+    article_of, term_of, target = coded.article_of[chosen], coded.term_of[chosen], in_target[chosen]
+    used, article_of = _renumbered(article_of, len(coded.articles))
+    kept, term_of = _renumbered(term_of, len(coded.terms))
+    articles, terms = coded.articles.iloc[used], coded.terms[kept]
     belongs = np.zeros(len(articles), dtype=bool)
-    belongs[article_of] = in_target
+    belongs[article_of] = target
     weight = copy_weights(articles, None if inside else belongs)
     cluster_of, names, label = cluster_index(articles, cluster)
-    counts = rows["count"].to_numpy(dtype=np.float64) * weight[article_of]
+    counts = coded.count[chosen] * weight[article_of]
     matrices: list[sparse.csc_matrix] = []
     totals: list[Floats] = []
     present: list[Floats] = []
-    for chosen in (in_target, ~in_target):
-        at = (cluster_of[article_of[chosen]], term_of[chosen])
-        matrix = sparse.csc_matrix((counts[chosen], at), shape=(len(names), len(terms)))
+    for part in (target, ~target):
+        at = (cluster_of[article_of[part]], term_of[part])
+        matrix = sparse.csc_matrix((counts[part], at), shape=(len(names), len(terms)))
         # Ten copies at a tenth each are one text again, to the last digit.
         matrix.data = np.round(matrix.data, 9)
         matrices.append(matrix)
         totals.append(np.asarray(matrix.sum(axis=1)).ravel())
-        present.append(_present(article_of[chosen], term_of[chosen], weight, len(terms)))
+        present.append(_present(article_of[part], term_of[part], weight, len(terms)))
     # A side's words and the other's may stand in one article, which is one article.
     either = _present(article_of, term_of, weight, len(terms))
     both_totals, both_present = (totals[0], totals[1]), (present[0], present[1])
     return Groups(terms, matrices[0], matrices[1], both_totals, both_present, either, label)
 
 
-def _present(article_of: np.ndarray, term_of: np.ndarray, weight: Floats, n_terms: int) -> Floats:
+def _renumbered(codes: Ints, n: int) -> tuple[Ints, Ints]:
+    """The numbers that occur, in order, and the place of each code among them."""
+    there = np.zeros(n, dtype=bool)
+    there[codes] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
+
+
+def _present(article_of: Ints, term_of: Ints, weight: Floats, n_terms: int) -> Floats:
     """In how many articles each term stands, copies weighing as one."""
-    article, term = np.divmod(np.unique(article_of.astype(np.int64) * n_terms + term_of), max(n_terms, 1))
+    # Sorting is several times as fast here as the hashing of np.unique.
+    key = np.sort(article_of * n_terms + term_of)
+    article, term = np.divmod(key[np.diff(key, prepend=-1) != 0], max(n_terms, 1))
     return np.round(np.bincount(term, weights=weight[article], minlength=n_terms), 9)
 
 
-def intervals(groups: Groups, columns: np.ndarray, *, inside: bool) -> tuple[Floats, Floats, list[str]]:
-    """Jackknife interval of the log ratio of each chosen term: low, high, and why there is none."""
+def intervals(
+    groups: Groups, columns: Ints, *, inside: bool, n_resamples: int = 0, seed: int = 0
+) -> tuple[Floats, Floats, list[str]]:
+    """Interval of the log ratio of each chosen term: low, high, and why there is none.
+
+    The jackknife, or with `n_resamples` the percentiles of as many bootstraps of clusters.
+    """
     has_x, has_y = (totals > 0 for totals in groups.totals)
     # Two groups of clusters drawn apart, or clusters that each hold both.
     strata = None if inside or (has_x & has_y).any() else has_x.astype(int)
-    low, high = np.full(len(columns), np.nan), np.full(len(columns), np.nan)
-    reasons: list[str] = []
+    missing = np.full(len(columns), np.nan)
     fewest = int(min(has_x.sum(), has_y.sum()))
     if fewest < MIN_CLUSTERS:
         why = f"{counted(fewest, groups.label)} in one group: under {MIN_CLUSTERS} clusters give no interval"
-        return low, high, [why] * len(columns)
-    total_x, total_y = groups.totals[0].sum(), groups.totals[1].sum()
-    for part in _chunks(len(columns), groups.n_units):
-        x, y = groups.x[:, columns[part]].toarray(), groups.y[:, columns[part]].toarray()
-        n_x, n_y = x.sum(axis=0), y.sum(axis=0)
-        without = log_ratio(
-            n_x - x, n_y - y, (total_x - groups.totals[0])[:, None], (total_y - groups.totals[1])[:, None]
-        )
-        found = jackknife_values(
-            log_ratio(n_x, n_y, total_x, total_y), without, strata=strata, unit=groups.label
-        )
-        holding = ((x > 0) | (y > 0)).sum(axis=0)
-        why_none = [
-            _why_none(int(k), bool(a > 0 and b > 0), groups.label) or reason
-            for k, a, b, reason in zip(holding, n_x, n_y, found.reason, strict=True)
-        ]
-        given = np.array([not reason for reason in why_none], dtype=bool)
-        low[part] = np.where(given, found.low, np.nan)
-        high[part] = np.where(given, found.high, np.nan)
-        reasons.extend(why_none)
-    return low, high, reasons
+        return missing, missing.copy(), [why] * len(columns)
+    x, y = groups.x[:, columns], groups.y[:, columns]
+    holding = np.asarray(((x != 0) + (y != 0)).sum(axis=0)).ravel()
+    in_both = (np.asarray(x.sum(axis=0)).ravel() > 0) & (np.asarray(y.sum(axis=0)).ravel() > 0)
+    low, high, flat = (
+        _bootstrap(groups, x, y, strata, n_resamples, seed)
+        if n_resamples
+        else _jackknife(groups, x, y, strata)
+    )
+    reasons = [
+        _why_none(k, both, same, groups.label)
+        for k, both, same in zip(holding.tolist(), in_both.tolist(), flat.tolist(), strict=True)
+    ]
+    given = (holding >= MIN_CLUSTERS) & in_both & ~flat
+    return np.where(given, low, np.nan), np.where(given, high, np.nan), reasons
 
 
-def adjusted_p(groups: Groups, columns: np.ndarray, *, inside: bool, seed: int) -> tuple[Floats, str]:
+def _jackknife(
+    groups: Groups, x: sparse.csc_matrix, y: sparse.csc_matrix, strata: Ints | None
+) -> tuple[Floats, Floats, Flags]:
+    """`inference.jackknife_values` of the log ratio, without a cell for every cluster that lacks the word.
+
+    Leaving cluster k out moves the log ratio by a (only where the cluster has the word) and by c (its totals, the same
+    for all words); the spread of their sum is had from sums over the cells that are filled.
+    """
+    n_x, n_y = (np.asarray(m.sum(axis=0)).ravel() for m in (x, y))
+    t_x, t_y = groups.totals
+    moved = _moved(x, n_x) - _moved(y, n_y)
+    c = np.log2(t_y.sum() - t_y + 1.0) - np.log2(t_x.sum() - t_x + 1.0)
+    variance, squares = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    labels = np.zeros(x.shape[0], dtype=np.int64) if strata is None else strata
+    for label in np.unique(labels):
+        here = np.flatnonzero(labels == label)
+        k = len(here)
+        own = c[here] - c[here].mean()
+        rows = moved.tocsr()[here]
+        total = np.asarray(rows.sum(axis=0)).ravel()
+        spread = (
+            np.asarray(rows.multiply(rows).sum(axis=0)).ravel()
+            - total**2 / k
+            + 2 * (rows.T @ own)
+            + own @ own
+        )
+        part = (k - 1) / k * np.maximum(spread, 0.0)
+        variance += part
+        squares += part**2 / max(k - 1, 1)
+    center = log_ratio(n_x, n_y, t_x.sum(), t_y.sum())
+    se = np.sqrt(variance)
+    df = np.divide(variance**2, squares, out=np.ones(len(center)), where=squares > 0)
+    reach = stdtrit(np.maximum(df, 1.0), 0.975) * se
+    return center - reach, center + reach, se <= 1e-8 * np.maximum(1.0, np.abs(center))
+
+
+def _moved(counts: sparse.csc_matrix, total: Floats) -> sparse.csc_matrix:
+    """By how much each cluster's absence moves the log of a word's count."""
+    out = counts.copy()
+    whole = np.repeat(total, np.diff(out.indptr))
+    out.data = np.log2(whole - out.data + 0.5) - np.log2(whole + 0.5)
+    return out
+
+
+def _bootstrap(
+    groups: Groups,
+    x: sparse.csc_matrix,
+    y: sparse.csc_matrix,
+    strata: Ints | None,
+    n_resamples: int,
+    seed: int,
+) -> tuple[Floats, Floats, Flags]:
+    weights = bootstrap_weights(groups.n_units, n_resamples, seed=seed, strata=strata)
+    t_x, t_y = (weights @ totals for totals in groups.totals)
+    # A resample may miss a group altogether where clusters hold both; it says nothing.
+    some = (t_x > 0) & (t_y > 0)
+    weights, t_x, t_y = weights[some], t_x[some], t_y[some]
+    columns = x.shape[1]
+    low, high, flat = np.full(columns, np.nan), np.full(columns, np.nan), np.ones(columns, dtype=bool)
+    if not some.any():
+        return low, high, flat
+    turned = np.ascontiguousarray(weights.T)
+    for part in _chunks(columns, len(weights)):
+        drawn = log_ratio(x[:, part].T @ turned, y[:, part].T @ turned, t_x, t_y)
+        low[part], high[part] = np.quantile(drawn, [0.025, 0.975], axis=1)
+        flat[part] = np.ptp(drawn, axis=1) <= 1e-9
+    return low, high, flat
+
+
+def adjusted_p(
+    groups: Groups, columns: Ints, *, inside: bool, n_resamples: int, seed: int
+) -> tuple[Floats, str]:
     """Family-wise p of each chosen term by Westfall–Young, and why there is none.
 
     Notes
@@ -130,8 +206,10 @@ def adjusted_p(groups: Groups, columns: np.ndarray, *, inside: bool, seed: int) 
     if fewest < MIN_CLUSTERS:
         where = "" if inside else " in one group"
         return missing, f"{counted(fewest, groups.label)}{where}: under {MIN_CLUSTERS} give no p"
+    if not len(columns):
+        return missing, ""
     both = np.ones(groups.n_units, dtype=bool)
-    swaps = permuted_swaps(both if inside else has_x, both if inside else has_y, N_PERMUTATIONS, seed=seed)
+    swaps = permuted_swaps(both if inside else has_x, both if inside else has_y, n_resamples, seed=seed)
     swaps = np.vstack([np.zeros(groups.n_units), swaps])
     totals_x, totals_y = groups.totals
     moved = swaps @ (totals_y - totals_x)
@@ -140,21 +218,31 @@ def adjusted_p(groups: Groups, columns: np.ndarray, *, inside: bool, seed: int) 
     possible = (n_x > 0) & (n_y > 0)
     largest = np.zeros(len(swaps))
     observed = np.zeros(len(columns))
+    turned = np.ascontiguousarray(swaps.T)
+    x, y = groups.x[:, columns], groups.y[:, columns]
+    gap = (y - x).tocsc()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_x, per_y = 1.0 / n_x, 1.0 / n_y
     for part in _chunks(len(columns), len(swaps)):
-        x, y = groups.x[:, columns[part]], groups.y[:, columns[part]]
-        base_x, base_y = np.asarray(x.sum(axis=0)).ravel(), np.asarray(y.sum(axis=0)).ravel()
-        shift = (sparse.csr_matrix(y - x).T @ swaps.T).T
-        with np.errstate(divide="ignore", invalid="ignore"):
-            difference = (base_x + shift) / n_x[:, None] - (base_y - shift) / n_y[:, None]
-        spread = np.sqrt(np.mean(difference[possible] ** 2, axis=0))
-        scored = np.divide(difference, spread, out=np.zeros_like(difference), where=spread > 1e-15)
-        observed[part] = scored[0]
-        largest = np.maximum(largest, np.abs(scored).max(axis=1))
-    draws = np.where(possible, largest, np.nan)[1:, None]
-    adjusted = missing
-    for part in _chunks(len(columns), len(draws)):
-        adjusted[part] = p_value(observed[part], np.repeat(draws, len(observed[part]), axis=1))
-    return adjusted, ""
+        base_x, base_y = (np.asarray(m[:, part].sum(axis=0)).ravel()[:, None] for m in (x, y))
+        # (base_x + shift) / n_x − (base_y − shift) / n_y, in place.
+        difference = gap[:, part].T @ turned
+        with np.errstate(invalid="ignore"):
+            difference *= per_x + per_y
+            difference += base_x * per_x
+            difference -= base_y * per_y
+        if not possible.all():
+            difference[:, ~possible] = 0.0
+        spread = np.sqrt(np.einsum("ij,ij->i", difference, difference) / possible.sum())
+        scale = np.divide(1.0, spread, out=np.zeros(len(spread)), where=spread > 1e-15)
+        np.abs(difference, out=difference)
+        difference *= scale[:, None]
+        observed[part] = difference[:, 0]
+        np.maximum(largest, difference.max(axis=0), out=largest)
+    draws = np.sort(np.where(possible, largest, np.inf)[1:])
+    # Sums in another order differ in the last digits; an arrangement equal to the observed one must count as a tie.
+    reached = len(draws) - np.searchsorted(draws, observed * (1 - 1e-9) - 1e-12, side="left")
+    return np.asarray((1.0 + reached) / (len(draws) + 1.0), dtype=np.float64), ""
 
 
 def _chunks(n: int, height: int) -> Iterator[slice]:
@@ -163,11 +251,9 @@ def _chunks(n: int, height: int) -> Iterator[slice]:
         yield slice(start, min(start + step, n))
 
 
-def _why_none(holding: int, in_both: bool, unit: str) -> str:
+def _why_none(holding: int, in_both: bool, flat: bool, unit: str) -> str:
     if not in_both:
         return "one group never uses the word: no interval"
-    return (
-        f"the word stands in {counted(holding, unit)}: under {MIN_CLUSTERS} give no interval"
-        if holding < MIN_CLUSTERS
-        else ""
-    )
+    if holding < MIN_CLUSTERS:
+        return f"the word stands in {counted(holding, unit)}: under {MIN_CLUSTERS} give no interval"
+    return f"the {unit} do not differ: no spread to build an interval on" if flat else ""
