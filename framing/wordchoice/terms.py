@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from framing.schema import check_table
 from framing.schema.columns import VOICES
 
 Ints = npt.NDArray[np.int64]
+_BLOCK = 1_000_000
 Group = tuple[str | None, object, str | None]
 
 
@@ -131,21 +132,44 @@ def _counted(
     codes: Sequence[npt.NDArray[np.int32]], sizes: Ints, ranks: Ints, n_terms: int
 ) -> tuple[Ints, Ints, Ints]:
     """Group, term and count of every pair that occurs, sorted by group, then term."""
-    none = np.zeros(0, dtype=np.int64)
-    if not codes or not n_terms:
-        return none, none, none
     starts = np.cumsum(sizes) - sizes
-    simple = bool((sizes == 1).all())
-    keys: list[Ints] = []
-    counts: list[Ints] = []
-    for number, some in enumerate(codes):
-        at = some.astype(np.int64)
-        if not simple:
-            held = sizes[at]
-            first = np.repeat(starts[at], held)
-            at = first + np.arange(len(first)) - np.repeat(np.cumsum(held) - held, held)
-        term, count = np.unique(ranks[at], return_counts=True)
-        keys.append(term + number * n_terms)
+    keys, counts = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for first, block in _blocks(codes):
+        group = np.repeat(np.arange(first, first + len(block)), [len(some) for some in block])
+        key, count = _runs(group * len(sizes) + np.concatenate(block))
+        group, piece = np.divmod(key, max(len(sizes), 1))
+        # A piece may hold several words or none, and several pieces the same word.
+        held = sizes[piece]
+        within = np.arange(held.sum()) - np.repeat(np.cumsum(held) - held, held)
+        term = ranks[np.repeat(starts[piece], held) + within]
+        key, count = _summed(np.repeat(group, held) * n_terms + term, np.repeat(count, held))
+        keys.append(key)
         counts.append(count)
-    group, term = np.divmod(np.concatenate(keys), n_terms)
-    return group, term, np.concatenate(counts)
+    found = np.concatenate(keys)
+    return *np.divmod(found, max(n_terms, 1)), np.concatenate(counts)
+
+
+def _blocks(codes: Sequence[npt.NDArray[np.int32]]) -> Iterator[tuple[int, list[npt.NDArray[np.int32]]]]:
+    """Groups side by side, with the number of the first, in blocks that bound what is sorted at once."""
+    first, block, n = 0, [], 0
+    for number, some in enumerate(codes):
+        block.append(some)
+        n += len(some)
+        if n >= _BLOCK or number == len(codes) - 1:
+            yield first, block
+            first, block, n = number + 1, [], 0
+
+
+def _runs(key: Ints) -> tuple[Ints, Ints]:
+    """Distinct numbers in order, and how often each stands there."""
+    key.sort()
+    edge = np.flatnonzero(np.diff(key, prepend=-1))
+    return key[edge], np.diff(edge, append=len(key))
+
+
+def _summed(key: Ints, count: Ints) -> tuple[Ints, Ints]:
+    """Distinct numbers in order, and the sum of what is counted under each."""
+    order = np.argsort(key, kind="stable")
+    key, count = key[order], count[order]
+    edge = np.flatnonzero(np.diff(key, prepend=-1))
+    return key[edge], np.add.reduceat(count, edge) if len(edge) else count
