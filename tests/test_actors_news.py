@@ -99,7 +99,17 @@ CASES: dict[str, tuple[str, list[str], list[str], dict[str, str]]] = {
     "whose mother": ("Wade's mother needs no cable. “No,” said Norma Pelham.", ["Norma Pelham"], ["other"], US),
     "a shop": ("In the village store, Agnes Pelham recalled it. “I know,” she said.", ["Agnes Pelham", "she"], ["other", "other"], US),
     "a farm of her own": ("“Hens eat,” Inna Barsukova said. Her poultry farm waits.", ["Inna Barsukova"], ["other"], RU),
-    "a family": ("The Pelhams wait. Marta Pelham remembers a choir.", ["Marta Pelham"], ["other"], US),
+    "a family": ("The Pelhams wait, a family of four. Marta Pelham remembers a choir.", ["Marta Pelham"], ["other"], US),
+    "a namesake is no family": ("Ann Pelham met Marta Pelham. Marta Pelham said so.", ["Marta Pelham said"[:12]], ["unresolved"], US),
+    "an office before kin": (
+        "Representative James Pelham came with his wife. Mr. Pelham said so.", ["Mr. Pelham"], ["unresolved"], UK),
+    "a surname with an age is no stranger": (
+        "Mr. Pelham, 67, said so. Paul Pelham, a spokesman for the Pentagon, left.", ["Mr. Pelham, 67"], ["US"], UK),
+    "not a namesake of one who is unknown": (
+        "Chris Pelham waits. Much later his neighbor, Anne Pelham, came. “No,” Pelham said.", ["Pelham said"[:6]], ["unresolved"], UK),
+    "a woman of an official's name": (
+        "Sen. Ward Pelham, a Republican, came with his wife, Jane Pelham. Pelham said no.", ["Pelham said"[:6]], ["US"], US),
+    "a surname is no rank": ("A rally began. Seaman said so.", ["Seaman"], ["unresolved"], US),
     "from across the way": ("“A pumpkin,” sighs Raisa Barsukova from across the way.", ["Raisa Barsukova from across the way"], ["other"], RU),
     "the skipper of the sentence before": ("The skipper shrugs. It talks all night, Viktor Barsukov says.", ["Viktor Barsukov"], ["other"], RU),
     "a name alone tells no kind": ("The line is open. Viktor Barsukov said so.", ["Viktor Barsukov"], ["unresolved"], UK),

@@ -16,7 +16,7 @@ from framing.actors.segments import Segment
 class Memory(Protocol):
     """What the article said before: names, descriptions and pronouns are looked up in it."""
 
-    def name(self, words: tuple[str, ...], gender: str) -> Referent | None: ...
+    def name(self, words: tuple[str, ...], gender: str, *, owner: bool = False) -> Referent | None: ...
     def description(
         self, noun: str, *, gender: str, plural: bool, state: str, klass: str
     ) -> Referent | None: ...
@@ -34,7 +34,7 @@ class Memory(Protocol):
 class NoMemory:
     """Nothing said before: a phrase by itself."""
 
-    def name(self, words: tuple[str, ...], gender: str) -> Referent | None:
+    def name(self, words: tuple[str, ...], gender: str, *, owner: bool = False) -> Referent | None:
         return None
 
     def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
@@ -79,7 +79,7 @@ class EntityReader:
 
     def holder(self, item: Item) -> Referent | None:
         if item.kind == "name":
-            return self.memory.name(item.words, "")
+            return self.memory.name(item.words, "", owner=True)
         if item.kind not in ENTITIES:
             return None
         entry = self.book.entries[item.id]

@@ -39,6 +39,11 @@ class Article(Reading):
         self.minor: set[int] = set()
         people = (item for item in self.items if item.kind == "person" and " " in item.key)
         self._people = [(item, set(_plain(item.words))) for item in people]
+        self._full_names = [
+            (chunk.start, set(_plain(chunk.items[-1].words)))
+            for chunk in self.chunks
+            if chunk.start >= self.body_start and self._first_and_last(chunk)
+        ]
         if not known:
             self._read_again()
 
@@ -88,15 +93,16 @@ class Article(Reading):
         )
 
     def _first_person(self, chunk: Chunk) -> bool:
+        return chunk.start >= self.body_start and self._first_and_last(chunk)
+
+    def _first_and_last(self, chunk: Chunk) -> bool:
         last = chunk.items[-1]
-        named = last.kind == "name" and len(last.words) > 1
-        return (
-            named and chunk.start >= self.body_start and bool(self.book.roles.gender_of_name(last.words[0]))
-        )
+        whole = last.kind == "name" and len(last.words) > 1
+        return whole and bool(self.book.roles.gender_of_name(last.words[0]))
 
     # -- the memory that phrases look things up in
 
-    def name(self, words: tuple[str, ...], gender: str) -> Referent | None:
+    def name(self, words: tuple[str, ...], gender: str, *, owner: bool = False) -> Referent | None:
         """The one whose full name holds these words, the last before the place in hand, else the first after it."""
         wanted = set(_plain(words))
         if not wanted or all(len(word) < 2 for word in wanted):
@@ -122,11 +128,53 @@ class Article(Reading):
         )
         # "Pelham" is the person before it is the "Pelham campaign".
         fitting = [pair for pair in fitting if pair[1].kind == "person"] or fitting
-        if len(wanted) == 1:
-            fitting = _first_of_name(fitting, wanted)
+        if fitting and len(wanted) == 1 and not owner:
+            fitting = self._without_namesakes(fitting, wanted)
+            if not fitting:
+                return None
+            fitting = self._first_of_name(fitting, wanted)
         before = [one for place, one in fitting if place <= self.at]
         after = [one for place, one in fitting if place > self.at]
         return before[-1] if before else after[0] if after else self._inside(wanted, gender)
+
+    def _first_of_name(
+        self, fitting: list[tuple[int, Referent]], wanted: set[str]
+    ) -> list[tuple[int, Referent]]:
+        """Of several people with one surname the one introduced first: papers give the others their first names."""
+        people = [one for _, one in fitting if one.kind == "person" and self._whole(one, wanted)]
+        if not people:
+            return fitting
+        by_surname = set(_plain(fitting[0][1].names)) <= wanted and fitting[0][1].side in self.book.sides
+        known = next((one for one in people if one.side in self.book.sides), people[0])
+        main = fitting[0][1] if by_surname else people[0] if self._listed(people[0]) else known
+        first = set(_plain(main.names))
+        return [pair for pair in fitting if set(_plain(pair[1].names)) <= first] or fitting
+
+    def _without_namesakes(
+        self, fitting: list[tuple[int, Referent]], wanted: set[str]
+    ) -> list[tuple[int, Referent]]:
+        """Without people of other first names, where a full name of whom nothing is known comes before them all."""
+        first = min(self.at, *(place for place, _ in fitting), self.at)
+        unknown = next((words for place, words in self._full_names if place < first and wanted < words), None)
+        if unknown is None or any(unknown <= set(_plain(one.names)) for _, one in fitting):
+            return fitting
+        if any(wanted <= words for _, words in self._people):
+            # The codebook's people need no introduction.
+            return fitting
+        return [pair for pair in fitting if set(_plain(pair[1].names)) <= unknown]
+
+    def _whole(self, one: Referent, wanted: set[str]) -> bool:
+        """Whether a referent carries a first name too; of words in a headline's capitals nobody can say."""
+        names = _plain(one.names)
+        titled = one.klass == "official" and one.side in self.book.sides
+        named = titled or bool(self.book.roles.gender_of_name(names[0]))
+        known = self._listed(one) or (len(names) < 4 and named)
+        return wanted < set(names) and known
+
+    def _listed(self, one: Referent) -> bool:
+        """Whether a referent is a person of the codebook."""
+        entry = self.book.entries.get(one.actor_id or "")
+        return entry is not None and entry.section == "persons"
 
     def _inside(self, wanted: set[str], gender: str) -> Referent | None:
         """The codebook's person whose full name stands only inside another phrase: "Vera Holloway's campaign"."""
@@ -430,15 +478,6 @@ class Article(Reading):
 def _apposed_name(items: Sequence[Item]) -> bool:
     """Whether a name stands after a comma: "a spokesman for the department, Wendell Karst"."""
     return any(one.kind == "comma" and after.kind == "name" for one, after in pairwise(items))
-
-
-def _first_of_name(fitting: list[tuple[int, Referent]], wanted: set[str]) -> list[tuple[int, Referent]]:
-    """Of several people with one surname the one introduced first: papers give the others their first names."""
-    full = [frozenset(_plain(one.names)) for _, one in fitting if one.kind == "person"]
-    first = next((names for names in full if len(names) > len(wanted)), None)
-    if first is None:
-        return fitting
-    return [pair for pair in fitting if frozenset(_plain(pair[1].names)) <= first] or fitting
 
 
 def _plain(words: Sequence[str]) -> list[str]:

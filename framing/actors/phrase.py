@@ -362,7 +362,8 @@ class PhraseReader(EntityReader):
                     return found
             if item.kind == "role":
                 role = self.book.roles.by_id[item.id]
-                if role.organ or role.klass in ("private", "rebel", "media") or role.office:
+                whole = role.klass == "official" and role.id in self.book.roles.sets["things"]
+                if role.organ or role.klass in ("private", "rebel", "media") or role.office or whole:
                     return self._role(before[: index + 1], item, None, (), True)
         return None
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from framing.actors.items import Item
+from framing.actors.items import ENTITIES, Item
 from framing.actors.reading import Chunk
 from framing.actors.referent import Referent
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _AGE = re.compile(r", (?:aged )?[1-9][0-9]?(?=[,.;:!?]|[”\"]|$)", re.MULTILINE)
 _BE = ("is", "was")
+# Words in a name; more are a title in capitals.
+_LONGEST = 4
+# Items in which a sentence says whom it is about.
+_OPENING = 4
 # Items after a copula or a verb that still tell who somebody is.
 _CLAUSE = 12
 
@@ -27,9 +31,10 @@ _CLAUSE = 12
 def introduced(article: Article, chunk: Chunk) -> Referent | None:
     """Who a name is that nothing introduces where it stands first."""
     name = chunk.items[-1]
-    if name.kind != "name" or name.owns or article.in_dateline(chunk):
+    told = any(item.kind in ("role", *ENTITIES) for item in (*chunk.items, *chunk.hanging))
+    if told or name.kind != "name" or name.owns or article.in_dateline(chunk):
         return None
-    if len(name.words) > 1:
+    if 1 < len(name.words) <= _LONGEST and _gender(article, name):
         found = _by_clause(article, name) or _by_subject(article, chunk, name)
         if found is not None:
             return found
@@ -122,21 +127,32 @@ def _speaks(article: Article, name: Item) -> bool:
 def private(article: Article, name: Item) -> bool:
     """Whether the text shows a private person: age, kin, home or trade near the name, or a namesake."""
     if _AGE.match(article.text, name.end):
-        return True
-    if len(name.words) < 2 or not _gender(article, name):
+        # "Mr. Oblov, 67": a surname alone was or will be introduced with more.
+        longer = (
+            item for item in article.items if item.kind in ("name", "person") and item.words != name.words
+        )
+        return len(name.words) > 1 or not any(name.words[0] in item.words for item in longer)
+    if not 1 < len(name.words) <= _LONGEST or not _gender(article, name):
         return False
     return _of_a_family(article, name) or _from_nowhere_else(article, name) or _at_home(article, name)
 
 
 def _of_a_family(article: Article, name: Item) -> bool:
-    """Another person of the same surname, or "the Oblovs", close to whom kin is named, or none but the family."""
+    """Another person of the same surname, or "the Oblovs", in an article that speaks of kin."""
+    roles = article.book.roles
     surname = name.words[-1]
-    for item in article.items:
-        if item.kind == "name" and item.words != name.words:
-            if item.words[-1] == f"{surname}s":
-                return True
-            if len(item.words) > 1 and item.words[-1] == surname and item.words[0] != name.words[0]:
-                return True
+    for before, item in pairwise(article.items):
+        if item.kind != "name" or item.words == name.words:
+            continue
+        household = before.key == "the" and item.words == (f"{surname}s",)
+        namesake = (
+            1 < len(item.words) <= _LONGEST
+            and item.words[-1] == surname
+            and item.words[0] != name.words[0]
+            and bool(roles.gender_of_name(item.words[0]))
+        )
+        if household or namesake:
+            return any(one.kind == "role" and one.id in roles.sets["relations"] for one in article.items)
     return False
 
 
@@ -162,10 +178,12 @@ def _at_home(article: Article, name: Item) -> bool:
         if (one != number and "\n" in between.strip(" ")) or start < article.body_start:
             continue
         items = article.between(start, end)
-        for before, item in pairwise(items):
+        for place, (before, item) in enumerate(pairwise(items)):
             owned = before.kind == "own" or before.key == "my" or before.owns or before.key == "'s"
             kin = item.kind == "role" and item.id in sets["kin"] and not item.owns
-            if owned and kin and before.key not in ("its", "their"):
+            # "Wade's mother needs no cable." opens the sentence; whose kin comes later may be anybody's.
+            here = one == number or before.key == "my" or place < _OPENING
+            if owned and kin and here and before.key not in ("its", "their"):
                 return True
             if _homely(items, item, sets["homely"], own=one != number):
                 return True
