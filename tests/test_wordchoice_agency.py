@@ -40,6 +40,34 @@ SENTENCES = [
     ("MOSCOW, January 16 (Quay Agency) — Rebels took the town.", []),
     ("Russia is a large country.", []),
     ("A report on Russia was published.", []),
+    ("The Pentagon was shelled by Friday.", [("Pentagon", "agentless_passive", "shell")]),
+    ("Russian troops were hit by the river.", [("Russian troops", "agentless_passive", "hit")]),
+    ("The Kremlin was damaged by shelling.", [("Kremlin", "agentless_passive", "damage")]),
+    ("Russian troops were killed by a mine.", [("Russian troops", "agentless_passive", "kill")]),
+    ("The Russian convoy was seized by force.", [("Russian", "agentless_passive", "seize")]),
+    (
+        "The Pentagon was damaged by a Russian rocket.",
+        [("Pentagon", "passive_subject", "damage"), ("Russian", "by_agent", "damage")],
+    ),
+    (
+        "Russian ships were bombed and destroyed by rebels.",
+        [("Russian", "passive_subject", "bomb"), ("Russian", "passive_subject", "destroy")],
+    ),
+    ("They bombed and destroyed Russian ships.", [("Russian", "object", "destroy"), ("Russian", "object", "bomb")]),
+    ("They came and seized Russian ships.", [("Russian", "object", "seize")]),
+    ("They bombed a village and destroyed Russian ships.", [("Russian", "object", "destroy")]),
+    (
+        "The Russian tug hit a mine and was towed to port.",
+        [("Russian", "active_subject", "hit"), ("Russian", "agentless_passive", "tow")],
+    ),
+    (
+        "The Russian convoy was seized by rebels and towed to port.",
+        [("Russian", "passive_subject", "seize"), ("Russian", "agentless_passive", "tow")],
+    ),
+    (
+        "The Russian tug was attacked by a gang and sank.",
+        [("Russian", "passive_subject", "attack"), ("Russian", "active_subject", "sink")],
+    ),
 ]
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 COLUMNS = ("verb", "nouns", "harm", "reason")
+GRAMMAR = ("time", "measure", "manner", "place", "means", "no_object")
 KINDS = ("kill", "injure", "strike", "destroy", "seize", "expel")
 
 
@@ -19,11 +20,14 @@ class HarmVerbs:
     """Harm verbs: lemma → kind of harm, noun → lemma of its verb, and a hash of the whole.
 
     `means`: what acts for the state whose adjective stands before it ("Russian jets", not "a Russian visa").
+    `grammar`: kind of word → the words after "by" that name no doer (time, measure, manner, place; means, unless it is
+    said whose they are), and verbs that take no object (no_object).
     """
 
     kinds: Mapping[str, str]
     by_noun: Mapping[str, str]
     means: frozenset[str]
+    grammar: Mapping[str, frozenset[str]]
     version: str
 
 
@@ -70,5 +74,11 @@ def load_harm(path: str | Path | None = None) -> HarmVerbs:
             by_noun[noun] = verb
     means = (files("framing") / "codebooks" / "harm_means.csv").read_text(encoding="utf-8")
     nouns = [row["noun"] for row in csv.DictReader(means.splitlines())]
-    version = hashlib.sha256((text + means).encode()).hexdigest()[:12]
-    return HarmVerbs(kinds, by_noun, frozenset(nouns), version)
+    grammar = (files("framing") / "codebooks" / "harm_grammar.csv").read_text(encoding="utf-8")
+    version = hashlib.sha256((text + means + grammar).encode()).hexdigest()[:12]
+    return HarmVerbs(kinds, by_noun, frozenset(nouns), _grammar(grammar), version)
+
+
+def _grammar(text: str) -> Mapping[str, frozenset[str]]:
+    rows = [(row["word"], row["kind"]) for row in csv.DictReader(text.splitlines())]
+    return {kind: frozenset(word for word, its in rows if its == kind) for kind in GRAMMAR}

@@ -18,6 +18,12 @@ PATIENT_ROLES = ("object", "passive_subject", "agentless_passive", "nominal_of")
 _WHO = {"who", "which", "that", "whom"}
 # Words that stand before a noun and make what it does the doing of the state they name: "Russian jets".
 _BEFORE = {"amod", "compound", "nmod", "nn"}
+_SUBJECTS = ("nsubj", "nsubjpass", "expl")
+_OBJECTS = ("dobj", "obj", "ccomp", "xcomp", "prep", "dative", "prt", "attr", "acomp", "oprd")
+# What may stand between two verbs that share an object or a doer.
+_LIGHT = ("cc", "punct", "advmod", "preconj", "conj")
+# "By force" is a manner, "by the force" and "by Norden's force" a doer.
+_DEFINES = ("det", "poss", "compound")
 _MAX_STEPS = 12
 
 
@@ -81,7 +87,9 @@ def find_roles(
     wanted = population[population["article_id"].isin(rows["article_id"])]
     sentences = split_sentences(wanted)
     texts = dict(zip(wanted["article_id"], wanted["text"], strict=True))
-    named = sentences.merge(rows[["article_id", "sentence_id"]].drop_duplicates(), on=["article_id", "sentence_id"])
+    named = sentences.merge(
+        rows[["article_id", "sentence_id"]].drop_duplicates(), on=["article_id", "sentence_id"]
+    )
     opening = {
         (str(article_id), int(number)): after_dateline(texts[str(article_id)], int(start), int(end))
         for article_id, number, start, end in zip(
@@ -162,37 +170,59 @@ class _Sentence:
         elif dep == "nsubjpass":
             yield from self._suffering(head)
         elif dep in ("dobj", "obj") and p.pos[head] == "VERB":
-            yield Role("patient", "object", self._lemma(head))
+            for verb in (head, *self._sharing_object(head)):
+                yield Role("patient", "object", self._lemma(verb))
         elif dep == "pobj":
             yield from self._after_preposition(head)
         elif dep == "poss":
-            verb = self._verb_of(head)
-            if verb:
-                yield Role("agent", "nominal_possessive", verb)
+            verb_of = self._verb_of(head)
+            if verb_of:
+                yield Role("agent", "nominal_possessive", verb_of)
         for child in p.children[token]:
             if p.dep[child] == "relcl":
                 yield from self._relative(child)
             elif p.dep[child] == "acl" and p.tag[child] == "VBN":
-                yield Role("patient", self._passive(child), self._lemma(child))
+                yield from self._suffering(child)
 
     def _acting(self, verb: int) -> Iterator[Role]:
         yield Role("agent", "active_subject", self._lemma(verb))
-        for other in self._joined(verb):
-            yield Role("agent", "active_subject", self._lemma(other))
+        yield from self._joined_roles(verb, passive=False)
 
     def _suffering(self, verb: int) -> Iterator[Role]:
         yield Role("patient", self._passive(verb), self._lemma(verb))
+        yield from self._joined_roles(verb, passive=True)
+
+    def _joined_roles(self, verb: int, *, passive: bool) -> Iterator[Role]:
+        """Roles of a subject in the verbs that share it: "hit a mine and was towed", "was seized and sank"."""
         for other in self._joined(verb):
-            if self.p.tag[other] == "VBN":
+            p = self.p
+            auxiliaries = {p.dep[child] for child in p.children[other] if p.dep[child].startswith("aux")}
+            bare = passive and p.tag[other] == "VBN" and "aux" not in auxiliaries
+            if "auxpass" in auxiliaries or bare:
                 yield Role("patient", self._passive(other), self._lemma(other))
+            elif p.dep[verb] != "acl":
+                yield Role("agent", "active_subject", self._lemma(other))
 
     def _joined(self, verb: int) -> Iterator[int]:
         """Verbs joined by "and" that have no subject of their own."""
         for child in self.p.children[verb]:
-            own = any(self.p.dep[each] in ("nsubj", "nsubjpass", "expl") for each in self.p.children[child])
+            own = any(self.p.dep[each] in _SUBJECTS for each in self.p.children[child])
             if self.p.dep[child] == "conj" and self.p.pos[child] == "VERB" and not own:
                 yield child
                 yield from self._joined(child)
+
+    def _sharing_object(self, verb: int) -> Iterator[int]:
+        """Verbs to which this one is joined and whose object stands after it: "bombed and destroyed the port"."""
+        p, above = self.p, self.p.head[verb]
+        if p.dep[verb] != "conj" or p.pos[above] != "VERB":
+            return
+        between = [child for child in p.children[above] if child > above and child != verb]
+        plain = all(p.dep[child] in _LIGHT for child in between if child < verb)
+        passive = any(p.dep[child] in ("nsubjpass", "auxpass") for child in p.children[above])
+        own = any(p.dep[child] in _OBJECTS for child in p.children[above])
+        if plain and not passive and not own and self._lemma(above) not in self.harm.grammar["no_object"]:
+            yield above
+            yield from self._sharing_object(above)
 
     def _relative(self, verb: int) -> Iterator[Role]:
         p = self.p
@@ -208,21 +238,79 @@ class _Sentence:
 
     def _after_preposition(self, preposition: int) -> Iterator[Role]:
         p, above = self.p, self.p.head[preposition]
-        if p.dep[preposition] == "agent":
+        if self._by_doer(preposition) and (p.dep[preposition] == "agent" or p.tag[above] == "VBN"):
             yield Role("agent", "by_agent", self._lemma(above))
+            for verb in self._sharing_doer(above):
+                yield Role("agent", "by_agent", self._lemma(verb))
             return
-        verb = self._verb_of(above)
-        if verb and p.lower[preposition] == "of":
-            yield Role("patient", "nominal_of", verb)
-        elif verb and p.lower[preposition] == "by":
-            yield Role("agent", "nominal_by", verb)
+        verb_of = self._verb_of(above)
+        if verb_of and p.lower[preposition] == "of":
+            yield Role("patient", "nominal_of", verb_of)
+        elif verb_of and p.lower[preposition] == "by":
+            yield Role("agent", "nominal_by", verb_of)
 
     def _passive(self, verb: int) -> str:
-        named = any(
-            self.p.dep[child] == "agent" or (self.p.lower[child] == "by" and self.p.dep[child] == "prep")
-            for child in self.p.children[verb]
+        """How a passive stands there: with its doer, its own or that of a verb joined to it, or without."""
+        for _ in range(_MAX_STEPS):
+            if any(self._by_doer(child) for child in self.p.children[verb]):
+                return "passive_subject"
+            later = [child for child in self._joined(verb) if self._shares_doer(verb, child)]
+            if not later:
+                break
+            verb = later[0]
+        return "agentless_passive"
+
+    def _sharing_doer(self, verb: int) -> Iterator[int]:
+        """Participles to which this one is joined and whose doer stands after it: "seized and held by rebels"."""
+        above = self.p.head[verb]
+        if self.p.dep[verb] == "conj" and self._shares_doer(above, verb):
+            yield above
+            yield from self._sharing_doer(above)
+
+    def _shares_doer(self, verb: int, later: int) -> bool:
+        """Whether nothing but "and" stands between two participles, so that "by" after the second belongs to both."""
+        p = self.p
+        between = [child for child in p.children[verb] if verb < child < later]
+        return (
+            p.tag[verb] == "VBN" == p.tag[later]
+            and all(p.dep[child] in _LIGHT for child in between)
+            and not any(p.dep[child] in ("aux", "auxpass") for child in p.children[later])
         )
-        return "passive_subject" if named else "agentless_passive"
+
+    def _by_doer(self, token: int) -> bool:
+        """Whether a "by" names a doer: no time, place, measure or manner, no gerund, no weapon of nobody's."""
+        p = self.p
+        if p.lower[token] != "by" or p.dep[token] not in ("agent", "prep"):
+            return False
+        after = next((child for child in p.children[token] if p.dep[child] == "pobj"), None)
+        if after is None or p.word[after].isdigit():
+            return False
+        word, grammar = lemmas([p.word[after]], ["NOUN"])[0], self.harm.grammar
+        if any(word in grammar[kind] for kind in ("time", "measure", "place")):
+            return False
+        if p.lower[after] in grammar["manner"] and not any(p.dep[c] in _DEFINES for c in p.children[after]):
+            return False
+        act = word in grammar["means"] or p.lower[after] in self.harm.by_noun or p.tag[after] == "VBG"
+        return not act or self._is_whose(after)
+
+    def _is_whose(self, noun: int) -> bool:
+        """Whether a noun phrase says whose the thing is: a name, a possessive, "fired by rebels"."""
+        p = self.p
+        for child in p.children[noun]:
+            inner = [child, *p.children[child]]
+            named = any(
+                p.word[one][:1].isupper() and p.lower[one] not in self.harm.grammar["time"] for one in inner
+            )
+            if (
+                p.dep[child] == "poss"
+                or any(p.dep[one] == "agent" for one in inner)
+                or (
+                    (named and p.dep[child] in (*_BEFORE, "acl", "relcl"))
+                    or (named and p.lower[child] in ("by", "from", "of"))
+                )
+            ):
+                return True
+        return False
 
     def _lemma(self, verb: int) -> str:
         return lemmas([self.p.word[verb]], ["VERB"])[0]
