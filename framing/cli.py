@@ -180,6 +180,16 @@ def figures(
         typer.echo(f"files         {n:,} written, {told}")
 
 
+@app.command()
+def report(folder: Annotated[Path, typer.Argument(help="Folder of a study, with or without text.")]) -> None:
+    """Write report.html, one page with figures, tables, method and limits, and references.bib beside it."""
+    with _said_in_one_line(resumes=False):
+        from framing.study import write_report
+
+        for path in write_report(folder):
+            typer.echo(f"wrote         {path}")
+
+
 @app.command("find-text")
 def find_text_in(
     folder: Annotated[Path, typer.Argument(help="What is to be published.")],

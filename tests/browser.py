@@ -96,7 +96,7 @@ def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @contextmanager
 def page(folder: Path, *, width: int = 1100, height: int = 820) -> Iterator[Any]:
-    """A page of a headless Chromium with a profile of its own, which may load nothing from elsewhere."""
+    """A page of a headless Chromium with a profile of its own, which may load nothing but what is in `folder`."""
     from playwright.sync_api import sync_playwright
 
     path = chromium()
@@ -106,7 +106,8 @@ def page(folder: Path, *, width: int = 1100, height: int = 820) -> Iterator[Any]
             viewport={"width": width, "height": height},
         )  # fmt: skip
         try:
-            context.route(lambda url: not url.startswith("http://127.0.0.1:"), lambda route: route.abort())
+            own = ("http://127.0.0.1:", folder.as_uri())
+            context.route(lambda url: not url.startswith(own), lambda route: route.abort())
             yield context.pages[0] if context.pages else context.new_page()
         finally:
             context.close()

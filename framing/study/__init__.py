@@ -5,6 +5,7 @@ from framing.study.engines import compare_engines
 from framing.study.matching import match_attributions
 from framing.study.publish import find_text, without_text
 from framing.study.redraw import Redrawn, redraw_study
+from framing.study.report import write_report
 from framing.study.result import Study
 from framing.study.run import run_study
 
@@ -19,4 +20,5 @@ __all__ = [
     "redraw_study",
     "run_study",
     "without_text",
+    "write_report",
 ]

@@ -22,11 +22,12 @@ from framing.checks import choose
 from framing.corpus import read_articles
 from framing.estimates.groups import group_articles
 from framing.language import model_version
-from framing.schema import check_table, make_table, sort_table
+from framing.schema import TABLES, check_table, make_table, sort_table
 from framing.study.apart import Failure, each_apart
 from framing.study.chunks import chunked_attributions, engine_model
 from framing.study.measure import contrast, draw, measure
 from framing.study.publish import without_text
+from framing.study.report import report_files
 from framing.study.result import Study
 from framing.study.write import (
     CACHE,
@@ -94,7 +95,7 @@ def run_study(
     measures (overall, where the `by` columns are missing, and by group, in words and in attributions), contrast (the
     words of the two sides' speakers, `contrast` = by; the outlets' own words on the two sides, `contrast` = about;
     names left out), unresolved (speakers that no codebook entry explains), problems; `figures/` (balance, contrast-by,
-    contrast-about); and, last, `manifest.json`.
+    contrast-about); `report.html`, one page with all of it, and `references.bib`; and, last, `manifest.json`.
 
     An interrupted run goes on where it stopped when the same call is made again. Same input, arguments and versions
     give the same bytes, whatever the number of workers and whatever was kept; what one engine has found is never taken
@@ -166,10 +167,8 @@ def _finish(
         "unresolved": unresolved_speakers(stages.attributions),
         "problems": _all_problems(problems, stages.failures, not_drawn, about["input"]),
     }
-    if keep_text:
-        written = write_tables(tables, folder / "tables")
-    else:
-        written = write_tables(without_text(tables, keep=groups), folder / "tables", known={"measures"})
+    kept = tables if keep_text else without_text(tables, keep=groups)
+    written = write_tables(kept, folder / "tables", known=TABLES if keep_text else {"measures"})
     written += [path for each in drawn.values() for path in each.files]
     manifest = {
         "framing": framing.__version__,
@@ -194,8 +193,9 @@ def _finish(
             figure: {"files": [_within(path, folder) for path in each.files], "reason": each.reason or None}
             for figure, each in drawn.items()
         },
-        "outputs": {_within(path, folder): sha256(path) for path in sorted(written)},
     }
+    written += report_files(folder, manifest, kept)
+    manifest["outputs"] = {_within(path, folder): sha256(path) for path in sorted(written)}
     remove_left_over(folder, earlier, written)
     if not keep_text:
         forget(folder)
