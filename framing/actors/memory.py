@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from framing.actors.items import PHRASE, Item
+from framing.actors.names import by_name, plain
 from framing.actors.phrase import PhraseReader
 from framing.actors.presume import (
     Bare,
@@ -38,9 +39,9 @@ class Article(Reading):
         super().__post_init__()
         self.minor: set[int] = set()
         people = (item for item in self.items if item.kind == "person" and " " in item.key)
-        self._people = [(item, set(_plain(item.words))) for item in people]
-        self._full_names = [
-            (chunk.start, set(_plain(chunk.items[-1].words)))
+        self.people = [(item, set(plain(item.words))) for item in people]
+        self.full_names = [
+            (chunk.start, set(plain(chunk.items[-1].words)))
             for chunk in self.chunks
             if chunk.start >= self.body_start and self._first_and_last(chunk)
         ]
@@ -103,87 +104,8 @@ class Article(Reading):
     # -- the memory that phrases look things up in
 
     def name(self, words: tuple[str, ...], gender: str, *, owner: bool = False) -> Referent | None:
-        """The one whose full name holds these words, the last before the place in hand, else the first after it."""
-        wanted = set(_plain(words))
-        if not wanted or all(len(word) < 2 for word in wanted):
-            return None
-        told = [
-            (chunk.start, chunk.referent)
-            for chunk in self.chunks
-            if chunk.referent is not None
-            and chunk.referent.names
-            # A title with a name is not its own antecedent, a bare name may be told by the sentence after it.
-            and (chunk.start != self.at or chunk.late)
-        ]
-        fitting = sorted(
-            (
-                (place, one)
-                for place, one in [*told, *self.spoken]
-                if one.names
-                and one.side != "unresolved"
-                and wanted <= set(_plain(one.names))
-                and not (gender and one.gender and gender != one.gender)
-            ),
-            key=lambda pair: pair[0],
-        )
-        # "Pelham" is the person before it is the "Pelham campaign".
-        fitting = [pair for pair in fitting if pair[1].kind == "person"] or fitting
-        if fitting and len(wanted) == 1 and not owner:
-            fitting = self._without_namesakes(fitting, wanted)
-            if not fitting:
-                return None
-            fitting = self._first_of_name(fitting, wanted)
-        before = [one for place, one in fitting if place <= self.at]
-        after = [one for place, one in fitting if place > self.at]
-        return before[-1] if before else after[0] if after else self._inside(wanted, gender)
-
-    def _first_of_name(
-        self, fitting: list[tuple[int, Referent]], wanted: set[str]
-    ) -> list[tuple[int, Referent]]:
-        """Of several people with one surname the one introduced first: papers give the others their first names."""
-        people = [one for _, one in fitting if one.kind == "person" and self._whole(one, wanted)]
-        if not people:
-            return fitting
-        by_surname = set(_plain(fitting[0][1].names)) <= wanted and fitting[0][1].side in self.book.sides
-        known = next((one for one in people if one.side in self.book.sides), people[0])
-        main = fitting[0][1] if by_surname else people[0] if self._listed(people[0]) else known
-        first = set(_plain(main.names))
-        return [pair for pair in fitting if set(_plain(pair[1].names)) <= first] or fitting
-
-    def _without_namesakes(
-        self, fitting: list[tuple[int, Referent]], wanted: set[str]
-    ) -> list[tuple[int, Referent]]:
-        """Without people of other first names, where a full name of whom nothing is known comes before them all."""
-        first = min(self.at, *(place for place, _ in fitting), self.at)
-        unknown = next((words for place, words in self._full_names if place < first and wanted < words), None)
-        if unknown is None or any(unknown <= set(_plain(one.names)) for _, one in fitting):
-            return fitting
-        if any(wanted <= words for _, words in self._people):
-            # The codebook's people need no introduction.
-            return fitting
-        return [pair for pair in fitting if set(_plain(pair[1].names)) <= unknown]
-
-    def _whole(self, one: Referent, wanted: set[str]) -> bool:
-        """Whether a referent carries a first name too; of words in a headline's capitals nobody can say."""
-        names = _plain(one.names)
-        titled = one.klass == "official" and one.side in self.book.sides
-        named = titled or bool(self.book.roles.gender_of_name(names[0]))
-        known = self._listed(one) or (len(names) < 4 and named)
-        return wanted < set(names) and known
-
-    def _listed(self, one: Referent) -> bool:
-        """Whether a referent is a person of the codebook."""
-        entry = self.book.entries.get(one.actor_id or "")
-        return entry is not None and entry.section == "persons"
-
-    def _inside(self, wanted: set[str], gender: str) -> Referent | None:
-        """The codebook's person whose full name stands only inside another phrase: "Vera Holloway's campaign"."""
-        for item, words in self._people:
-            if wanted <= words:
-                found = self.reader().read_one((item._replace(owns=False),))
-                if found is not None and not (gender and found.gender and gender != found.gender):
-                    return found
-        return None
+        """The one whose full name holds these words."""
+        return by_name(self, words, gender, owner=owner)
 
     def description(self, noun: str, *, gender: str, plural: bool, state: str, klass: str) -> Referent | None:
         """The last speaker, else the last phrase before, that the noun fits; in a headline the first one after."""
@@ -478,8 +400,3 @@ class Article(Reading):
 def _apposed_name(items: Sequence[Item]) -> bool:
     """Whether a name stands after a comma: "a spokesman for the department, Wendell Karst"."""
     return any(one.kind == "comma" and after.kind == "name" for one, after in pairwise(items))
-
-
-def _plain(words: Sequence[str]) -> list[str]:
-    """Name words without particles and initials."""
-    return [word for word in words if len(word) > 1 and word not in ("al", "el", "the", "of", "for")]

@@ -8,12 +8,11 @@ from itertools import pairwise
 
 from framing.actors.entities import EntityReader, spoken_name
 from framing.actors.items import ENTITIES, Item
+from framing.actors.owners import OWNERS, hanging_owner, hung, seat
 from framing.actors.referent import Referent, combine, of_entry
 from framing.actors.roles import Role
 from framing.actors.segments import NOISE, Segment, conjuncts, take_apart
 from framing.actors.titles import Made
-
-_OWNERS = ("of", "for", "at", "from", "with", "within", "inside", "in", "by", "to")
 
 
 class PhraseReader(EntityReader):
@@ -35,14 +34,14 @@ class PhraseReader(EntityReader):
         segments = take_apart(items, self.book.roles)
         if not segments:
             return None
-        return self._core(segments[0].items, segments[1:])
+        return self.core(segments[0].items, segments[1:])
 
     def _pair(self, item: Item) -> bool:
         return item.key in self.book.roles.sets["pairs"] or f"{item.id}s" in self.book.roles.sets["pairs"]
 
     # -- cores
 
-    def _core(self, core: Sequence[Item], tails: Sequence[Segment]) -> Referent | None:
+    def core(self, core: Sequence[Item], tails: Sequence[Segment]) -> Referent | None:
         items = [item for item in core if item.kind not in ("det", *NOISE)]
         if not items:
             return self._first(tails, ("of", ",", "by"))
@@ -179,7 +178,7 @@ class PhraseReader(EntityReader):
         if tail.joint == "that":
             return self._told(tail, name, tails)
         if tail.joint in ("of", "for", "at", "from", "with"):
-            held = self._tail(tail, tails)
+            held = hung(self, tail, tails)
             if held is not None and (held.kind in ("body", "group") or held.klass != "official"):
                 return self.with_name(held, name, "title")
         return None
@@ -272,7 +271,7 @@ class PhraseReader(EntityReader):
         end = name.end if name and name.start >= item.start else item.end
         owner = self._owner(before, role)
         if owner is None and role.klass in ("official", "source", "document", "private", "media"):
-            owner = self._hanging_owner(role, tails)
+            owner = hanging_owner(self, role, tails)
         clause = any(tail.joint in ("that", "issued") for tail in tails)
         made = Made(
             self,
@@ -285,7 +284,7 @@ class PhraseReader(EntityReader):
             definite,
             tuple(before),
             former,
-            _seat(role, tails),
+            seat(role, tails),
             clause,
         )
         return made.referent()
@@ -311,7 +310,7 @@ class PhraseReader(EntityReader):
                 and not apposed[0].owns
             ):
                 return self._person(tail.items, apposed[0])
-            if tail.joint not in (*_OWNERS, "that", "issued"):
+            if tail.joint not in (*OWNERS, "that", "issued"):
                 break
         return None
 
@@ -366,55 +365,6 @@ class PhraseReader(EntityReader):
                 if role.organ or role.klass in ("private", "rebel", "media") or role.office or whole:
                     return self._role(before[: index + 1], item, None, (), True)
         return None
-
-    def _tail(self, tail: Segment, tails: Sequence[Segment]) -> Referent | None:
-        """What hangs on a noun; of "diplomats at the embassy in Moscow" the city belongs to the embassy."""
-        last = tail.items[-1]
-        mission = last.kind == "role" and self.book.roles.by_id[last.id].organ == "embassy"
-        inner = take_apart(tail.items, self.book.roles) if mission else []
-        if not inner:
-            return self.read(tail.items)
-        return self._core(inner[0].items, [*inner[1:], *tails[tails.index(tail) + 1 :]])
-
-    def _hanging_owner(self, role: Role, tails: Sequence[Segment]) -> Referent | None:
-        document = role.klass == "document"
-        for tail in tails:
-            if tail.joint in ("carried", ",", "on") or (tail.joint == "that" and not document):
-                return None
-            if document and tail.joint not in ("of", "from", "by", "issued", "that", "at"):
-                continue
-            if document and tail.joint == "that":
-                subject = next((one for one in tail.items if one.kind in ENTITIES and not one.tail), None)
-                return self.holder(subject) if subject else None
-            if tail.joint == "issued" and role.klass not in ("document", "source"):
-                return None
-            if tail.joint == "issued":
-                # Whom a paper was handed over to is not whose words it holds: the agent after "by" is.
-                agent = next((one for one in tails if one.joint == "by"), None)
-                found = self.read((agent or tail).items)
-                return None if found is None or found.media else found
-            if tail.joint == "led" or (tail.joint in _OWNERS and not (tail.joint == "to" and role.sent)):
-                staff = tail.joint == "at" and role.id.split()[-1] in self.book.roles.sets["staff"]
-                if tail.joint in ("with", "by", "at") and role.klass in ("private", "media") and not staff:
-                    continue
-                if tail.joint == "in" and role.id in self.book.roles.sets["abroad"]:
-                    continue
-                place = next((one for one in tail.items if one.kind == "region"), None)
-                found = self.holder(place) if place is not None else self._tail(tail, tails)
-                if found is None or (found.kind == "person" and tail.joint in ("in", "at", "with")):
-                    continue
-                sector = found.klass == "thing" and role.id.split()[-1] in ("minister", "secretary")
-                if not sector and (found.klass != "thing" or tail.joint in ("of", "for")):
-                    return found
-        return None
-
-
-def _seat(role: Role, tails: Sequence[Segment]) -> Item | None:
-    """The city in which a mission, or who is sent to one, stands."""
-    if role.organ != "embassy" and not role.sent:
-        return None
-    seats = (one for tail in tails if tail.joint == "in" for one in tail.items)
-    return next((one for one in seats if one.kind in ("capital", "state", "region")), None)
 
 
 NoRole = Role("", "official")
