@@ -11,7 +11,8 @@ or runs. Time is wall time, one thread; memory is the peak above what the proces
 - descriptive: every word counted per speech, and counts, articles, frequencies, log ratio with its interval,
   conservative log ratio, log-odds, z and G² of each; pycorpdiff: its table of G² and effect sizes; numpy: a plain
   count, G² and log-odds in thirty lines.
-- permutation: the same with 999 permutations of speeches, all words. bootstrap: with 999 resamples; ours then permutes too.
+- permutation: the same with 999 permutations of speeches, all words. bootstrap: with 999 resamples, and ours
+  permutes as well.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pandas as pd
 
 from framing.language import WORD, shadow
 from framing.schema import check_table
-from framing.schema.columns import VOICES
+from framing.schema.columns import TERM_KINDS, VOICES
 
 Ints = npt.NDArray[np.int64]
 _BLOCK = 1_000_000
@@ -123,7 +123,8 @@ class Rows:
         node = pd.array([self._node], dtype="str")
         data["node"] = node.take(np.zeros(len(group), dtype=np.int64))
         data["term"] = pd.array(names, dtype="str").take(term)
-        data["kind"] = pd.Categorical.from_codes(np.zeros(len(group), dtype=np.int8), pd.Index([self.kind]))
+        kinds = np.full(len(group), TERM_KINDS.index(self.kind), dtype=np.int8)
+        data["kind"] = pd.Categorical.from_codes(kinds, pd.Index(list(TERM_KINDS)))
         data["count"] = pd.array(count, dtype="Int64")
         return check_table(pd.DataFrame(data), "counts")
 
