@@ -49,6 +49,7 @@ SENTENCES = [
         "The Pentagon was damaged by a Russian rocket.",
         [("Pentagon", "passive_subject", "damage"), ("Russian", "by_agent", "damage")],
     ),
+    ("Russian crews were killed by regime raids.", [("Russian", "passive_subject", "kill")]),
     (
         "Russian ships were bombed and destroyed by rebels.",
         [("Russian", "passive_subject", "bomb"), ("Russian", "passive_subject", "destroy")],
@@ -61,12 +62,12 @@ SENTENCES = [
         [("Russian", "active_subject", "hit"), ("Russian", "agentless_passive", "tow")],
     ),
     (
-        "The Russian convoy was seized by rebels and towed to port.",
-        [("Russian", "passive_subject", "seize"), ("Russian", "agentless_passive", "tow")],
+        "The Russian convoy was seized by rebels and was towed to port.",
+        [("Russian", "agentless_passive", "tow"), ("Russian", "passive_subject", "seize")],
     ),
     (
-        "The Russian tug was attacked by a gang and sank.",
-        [("Russian", "passive_subject", "attack"), ("Russian", "active_subject", "sink")],
+        "The Russian tug was seized by rebels and then sank.",
+        [("Russian", "active_subject", "sink"), ("Russian", "passive_subject", "seize")],
     ),
 ]
 

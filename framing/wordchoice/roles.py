@@ -238,7 +238,7 @@ class _Sentence:
 
     def _after_preposition(self, preposition: int) -> Iterator[Role]:
         p, above = self.p, self.p.head[preposition]
-        if self._by_doer(preposition) and (p.dep[preposition] == "agent" or p.tag[above] == "VBN"):
+        if self._by_doer(preposition):
             yield Role("agent", "by_agent", self._lemma(above))
             for verb in self._sharing_doer(above):
                 yield Role("agent", "by_agent", self._lemma(verb))
@@ -280,7 +280,7 @@ class _Sentence:
     def _by_doer(self, token: int) -> bool:
         """Whether a "by" names a doer: no time, place, measure or manner, no gerund, no weapon of nobody's."""
         p = self.p
-        if p.lower[token] != "by" or p.dep[token] not in ("agent", "prep"):
+        if p.lower[token] != "by" or p.dep[token] != "agent":
             return False
         after = next((child for child in p.children[token] if p.dep[child] == "pobj"), None)
         if after is None or p.word[after].isdigit():
@@ -294,21 +294,15 @@ class _Sentence:
         return not act or self._is_whose(after)
 
     def _is_whose(self, noun: int) -> bool:
-        """Whether a noun phrase says whose the thing is: a name, a possessive, "fired by rebels"."""
-        p = self.p
+        """Whether a noun phrase says whose the thing is: a name, a possessive, "regime raids", "fired by rebels"."""
+        p, grammar = self.p, self.harm.grammar
         for child in p.children[noun]:
             inner = [child, *p.children[child]]
-            named = any(
-                p.word[one][:1].isupper() and p.lower[one] not in self.harm.grammar["time"] for one in inner
-            )
-            if (
-                p.dep[child] == "poss"
-                or any(p.dep[one] == "agent" for one in inner)
-                or (
-                    (named and p.dep[child] in (*_BEFORE, "acl", "relcl"))
-                    or (named and p.lower[child] in ("by", "from", "of"))
-                )
-            ):
+            named = any(p.word[one][:1].isupper() and p.lower[one] not in grammar["time"] for one in inner)
+            said = p.dep[child] in (*_BEFORE, "acl", "relcl") or p.lower[child] in ("by", "from", "of")
+            owner = p.dep[child] in _BEFORE and lemmas([p.word[child]], ["NOUN"])[0] in grammar["owner"]
+            fired = any(p.dep[one] == "agent" for one in inner)
+            if p.dep[child] == "poss" or owner or fired or (named and said):
                 return True
         return False
 
