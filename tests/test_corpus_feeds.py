@@ -63,7 +63,8 @@ def test_a_teaser_is_no_article_and_a_long_summary_is_one_with_a_warning() -> No
 
 def test_scripts_frames_and_forms_leave_no_text() -> None:
     body = (
-        "<p onclick='evil()'>One.</p><script>evil()</script><iframe src='https://x.example/evil'>evil</iframe><!-- evil -->"
+        "<p onclick='evil()'>One.</p><script>evil()</script><iframe src='https://x.example/evil'>evil</iframe>"
+        "<!-- evil -->"
         "<style>evil{}</style><form><button>evil</button></form><svg><text>evil</text></svg><p>Two</p> tail"
     )
     records, _ = read_feed(RSS.format(ITEM.format(body)).encode(), name="f.xml")
@@ -80,7 +81,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
         '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
         '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;]>',
         '<!-- <rss --><!DOCTYPE rss [<!ENTITY x "y">]>',
-        '<?pi <rss ?><!DOCTYPE rss [\n<!entity x "y"><!ENTITY x "y">]>',
+        '<?pi <rss ?><!DOCTYPE rss [\n<!ELEMENT a ANY><!ENTITY x "y">]>',
     ],
 )
 def test_entities_are_refused_before_anything_expands(prolog: str) -> None:
@@ -136,13 +137,8 @@ def test_html_nested_without_end_is_read_or_refused() -> None:
 
 
 def test_what_a_feed_is() -> None:
-    for head in (
-        RSS.encode(),
-        ATOM.encode(),
-        b"\xef\xbb\xbf<rss>",
-        b"<!-- x --><rdf:RDF xmlns='x'>",
-        ATOM.encode("utf-16"),
-    ):
+    marked = b"\xef\xbb\xbf<rss>", ATOM.encode("utf-16")
+    for head in (RSS.encode(), ATOM.encode(), b"<!-- x --><rdf:RDF xmlns='x'>", *marked):
         assert recognises(head[:512], "x")
     for head in (
         b"",
