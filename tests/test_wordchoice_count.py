@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from framing.schema import check_table, empty_table, sort_table
-from framing.wordchoice import count_words
+from framing.wordchoice import count_words, find_names
 
 TEXT = (
     "Harbour closed, mayor says\n\n"
@@ -184,7 +184,7 @@ def test_nothing_to_count_gives_the_empty_table() -> None:
             {"voice": "authors"},
             "voice='authors' is not allowed; allowed: 'all', 'author', 'attributed'. Did you mean 'author'?",
         ),
-        ({"terms": "lemma"}, "terms='lemma' is not allowed; allowed: 'word', 'ngram'."),
+        ({"terms": "stem"}, "terms='stem' is not allowed; allowed: 'word', 'lemma', 'ngram'."),
         ({"voice": "author"}, "voice='author' needs attributions"),
         ({"about": "NORTH"}, "about='NORTH' needs mentions"),
         ({"about": "NORT", "mentions": MENTIONS}, "Did you mean 'NORTH'?"),
@@ -229,3 +229,60 @@ def test_the_quick_way_finds_the_words_of_the_slow_one() -> None:
     quick = count_words(articles)
     pd.testing.assert_frame_equal(quick, slow)
     assert {"rock'n'roll", "don't", "naïve", "a_b"} <= set(quick["term"])
+
+
+def test_a_mark_stands_for_each_name_and_its_neighbours_stay_neighbours() -> None:
+    counts = _dict(count_words(_articles(), mask=MENTIONS, mark="[name]"))
+    assert counts["[name]"] == 2 and not {"orlova", "pell", "norland"} & set(counts)
+    assert sum(counts.values()) == 23 - 6 + 2
+    pairs = _dict(count_words(_articles(), mask=MENTIONS, mark="[name]", terms="ngram"))
+    assert pairs["[name] said"] == 1 and pairs["[name] called"] == 1
+    with pytest.raises(ValueError, match="give mask=True as well"):
+        count_words(_articles(), mark="[name]")
+
+
+def test_ngrams_of_three() -> None:
+    counts = count_words(_articles(), ATTRIBUTIONS, terms="ngram", n=3)
+    assert {"the harbour was", "harbour was closed", "the harbour is"} <= set(counts["term"])
+    assert "said the harbour" not in set(counts["term"]) and "closed mr pell" not in set(counts["term"])
+    with pytest.raises(ValueError, match="n=1 is not allowed; allowed: 2 to 5"):
+        count_words(_articles(), terms="ngram", n=1)
+
+
+def test_lemmas_are_those_of_a_concordance() -> None:
+    from framing.wordchoice import concordance
+
+    texts = [
+        "Regimes fall. The regime's ships don't sail.",
+        "They accused him. He accuses the ships; ships\u2019 crews left.",
+    ]
+    articles = pd.DataFrame({"article_id": ["a", "b"], "text": texts})
+    counts = count_words(articles, terms="lemma")
+    total = counts.groupby("term")["count"].sum()
+    assert total["accuse"] == 2 and total["don't"] == 1 and set(counts["kind"]) == {"lemma"}
+    assert total.sum() == count_words(articles)["count"].sum()
+    for lemma in ("accuse", "ship", "fall"):
+        assert total[lemma] == len(concordance(articles, lemma, lemma=True))
+
+
+def test_names_of_places_and_offices_are_found_beside_those_of_actors() -> None:
+    text = "The foreign minister spoke of the Cold War. She met Orlova."
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    rows = [("She", "pronoun"), ("Orlova", "name")]
+    mentions = pd.DataFrame(
+        [
+            {
+                "article_id": "a",
+                "start": text.index(word),
+                "end": text.index(word) + len(word),
+                "side": "SOUTH",
+                "kind": kind,
+            }
+            for word, kind in rows
+        ]
+    )
+    names = find_names(articles, mentions)
+    assert [text[a:b] for a, b in zip(names["start"], names["end"], strict=True)] == [
+        "foreign minister", "Cold War", "Orlova",
+    ]  # fmt: skip
+    assert count_words(articles, mask=names)["term"].tolist() == ["met", "of", "she", "spoke", "the"]

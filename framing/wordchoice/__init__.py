@@ -2,6 +2,7 @@
 
 from framing.wordchoice.agency import agency
 from framing.wordchoice.certainty import certainty_rate, find_certainty
+from framing.wordchoice.collocates import count_collocates
 from framing.wordchoice.concordance import concordance
 from framing.wordchoice.contrast import contrast_words
 from framing.wordchoice.count import count_words
@@ -10,6 +11,7 @@ from framing.wordchoice.examples import examples
 from framing.wordchoice.findings import locate
 from framing.wordchoice.harm import load_harm
 from framing.wordchoice.lexicon import load_lexicon
+from framing.wordchoice.masks import find_names
 from framing.wordchoice.naming import find_naming, naming_shares, naming_switches
 from framing.wordchoice.roles import find_roles
 from framing.wordchoice.tone import tone, tone_agreement
@@ -20,11 +22,13 @@ __all__ = [
     "certainty_rate",
     "concordance",
     "contrast_words",
+    "count_collocates",
     "count_words",
     "distancing_rate",
     "examples",
     "find_certainty",
     "find_distancing",
+    "find_names",
     "find_naming",
     "find_roles",
     "find_tone",
