@@ -1,4 +1,4 @@
-"""CSV files: commas, a header, damaged rows kept or named."""
+"""CSV and TSV files: a header, damaged rows kept or named."""
 
 from __future__ import annotations
 
@@ -10,14 +10,24 @@ from typing import Any
 
 from framing.corpus.columns import distinct_names, map_columns
 from framing.corpus.decode import decode, replace_bad
+from framing.corpus.limits import DEFAULT_LIMITS, Limits, source_bytes, stem_of
 from framing.corpus.records import Note, Record, is_missing, problem
 
 
 def read_csv(
-    path: Path, wanted: Mapping[str, str | None], *, name: str
+    path: Path | bytes,
+    wanted: Mapping[str, str | None],
+    *,
+    name: str,
+    delimiter: str = ",",
+    limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[list[Record], list[dict[str, Any]]]:
-    """Records and problems of a CSV file; `row` counts its rows from 1, the header and blank lines left out."""
-    decoded = decode(path.read_bytes())
+    """Records and problems of a CSV file; `row` counts its rows from 1, the header and blank lines left out.
+
+    `path` may be the file's bytes. `limits`: `file_bytes`, `rows`, `columns` and `cell_characters` are held.
+    """
+    stem = stem_of(path, name)
+    decoded = decode(source_bytes(path, name=name, limits=limits))
     if decoded is None:
         raise ValueError(f"{name} is not text in any encoding that could be told; save it as CSV in UTF-8.")
     problems: list[dict[str, Any]] = []
@@ -29,12 +39,13 @@ def read_csv(
             "an odd number of quotation marks: one is not closed, and rows after it may have run together"
         )
         problems.append(problem(name, None, Note("warned", "unclosed_quote", message)))
-    rows = _rows(decoded.text)
+    rows = _rows(decoded.text, delimiter, name, limits)
     header = next(rows, None)
     if header is None:
         raise ValueError(f"{name} is empty; the first line of a CSV names its columns.")
     names = distinct_names([replace_bad(cell)[0] for cell in header])
     column_map = map_columns(names, wanted, what=name)
+    limits.check("columns", len(header), f"{name}: number of columns")
     body = list(rows)
     unnamed = [i for i, cell in enumerate(header) if not cell.strip()]
     idle = {names[i] for i in unnamed if not any(len(row) > i and row[i].strip() for row in body)}
@@ -46,7 +57,7 @@ def read_csv(
         record = Record(
             input=name,
             row=number,
-            fallback_id=f"{path.stem}-{number:0{width}d}",
+            fallback_id=f"{stem}-{number:0{width}d}",
             fields={field: values[column] for field, column in column_map.given.items()},
             extra={
                 kept: values[column] or None
@@ -73,12 +84,29 @@ def _check_width(record: Record, cells: list[str], width: int) -> None:
         record.drop("ragged", message)
 
 
-def _rows(text: str) -> Iterator[list[str]]:
+def read_tsv(
+    path: Path | bytes, wanted: Mapping[str, str | None], *, name: str, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[Record], list[dict[str, Any]]]:
+    """Records and problems of a table separated by tabs, as `read_csv` gives them."""
+    return read_csv(path, wanted, name=name, delimiter="\t", limits=limits)
+
+
+def _rows(text: str, delimiter: str, name: str, limits: Limits) -> Iterator[list[str]]:
     # The csv module refuses cells over 128 kB unless told; an article may be longer. The limit is the module's own
     # global, so it is put back.
     limit = csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    rows: list[list[str]] = []
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if not row:
+                continue
+            limits.check("rows", len(rows), f"{name}: number of rows")
+            limits.check(
+                "cell_characters", max(map(len, row)), f"{name}: the longest cell of row {len(rows)}"
+            )
+            rows.append(row)
+    except csv.Error as error:
+        raise ValueError(f"{name} is no readable table: {error} (after row {len(rows)}).") from error
     finally:
         csv.field_size_limit(limit)
     return iter(rows)

@@ -26,6 +26,7 @@ class Limits:
     office_bytes : size of a DOCX or XLSX file, unpacked: its XML takes several times that in memory.
     cell_characters : length of one cell of a table, or of one line of a text.
     rows : number of rows of a table.
+    columns : number of columns of a table.
     page_bytes : size of one HTML page or feed without the pictures written into it: its tree takes many times that in
         memory, and finding the article in it takes seconds for each megabyte.
 
@@ -48,6 +49,7 @@ class Limits:
     office_bytes: int = 100 * MEGABYTE
     cell_characters: int = 20 * MEGABYTE
     rows: int = 5_000_000
+    columns: int = 5_000
     page_bytes: int = 5 * MEGABYTE
 
     def __post_init__(self) -> None:
@@ -99,6 +101,24 @@ def read_bytes(path: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS,
     # A file may grow while it is read, and some say that they hold nothing.
     limits.check("file_bytes", len(data), f"{what} in bytes")
     return data
+
+
+def source_bytes(source: Path | bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """The bytes of a file, or those given, as a member of an archive is; `file_bytes` holds for both."""
+    if isinstance(source, bytes):
+        limits.check("file_bytes", len(source), f"{name} in bytes")
+        return source
+    return read_bytes(source, limits=limits, name=name)
+
+
+def stem_of(source: Path | bytes, name: str) -> str:
+    """What the ids of a table's articles begin with: the file's name without its ending."""
+    return Path(name).stem if isinstance(source, bytes) else source.stem
+
+
+def check_lines(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Raise a LimitError where a line is longer than `cell_characters` (in bytes, before anything is decoded)."""
+    limits.check("cell_characters", longest_line(data), f"{name}: the longest line")
 
 
 def longest_line(data: bytes) -> int:
