@@ -13,6 +13,7 @@ from framing.wordchoice.harm import load_harm
 from framing.wordchoice.lexicon import load_lexicon
 from framing.wordchoice.masks import find_names
 from framing.wordchoice.naming import find_naming, naming_shares, naming_switches
+from framing.wordchoice.ready import words_about_sides, words_by_sides, words_of_outlets
 from framing.wordchoice.roles import find_roles
 from framing.wordchoice.tone import tone, tone_agreement
 from framing.wordchoice.tone_find import find_tone
@@ -39,4 +40,7 @@ __all__ = [
     "naming_switches",
     "tone",
     "tone_agreement",
+    "words_about_sides",
+    "words_by_sides",
+    "words_of_outlets",
 ]
