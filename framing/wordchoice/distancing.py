@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -27,7 +27,7 @@ from framing.schema import check_table, make_table
 from framing.wordchoice.findings import locate, read_contents
 from framing.wordchoice.lexicon import Hit, TermLexicon, load_lexicon
 from framing.wordchoice.naming import named_rows
-from framing.wordchoice.rates import PER_THOUSAND, UNIT, in_voice, per_article, words_of_voice
+from framing.wordchoice.rates import PER_THOUSAND, UNIT, cue_spans, in_voice, per_article, words_of_voice
 
 PHENOMENA = ("scare_quote", "distancing")
 MAX_WORDS = 4
@@ -117,7 +117,7 @@ def _candidates(
 ) -> Iterator[tuple[int, str, _Short | Hit]]:
     """(row of the sentence, article, what may be distancing)."""
     contents = read_contents(attributions)
-    cues = _cue_spans(attributions)
+    cues = cue_spans(attributions)
     rows = sentences.groupby("article_id", sort=False).indices
     starts, ends = (sentences[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
     columns = ("article_id", "text", "body_start")
@@ -199,17 +199,6 @@ def cue_words() -> frozenset[str]:
     return frozenset(
         {word for word in out if " " not in word and len(word) > 3} | {"according", "accused", "say"}
     )
-
-
-def _cue_spans(attributions: pd.DataFrame | None) -> Mapping[str, list[tuple[int, int]]]:
-    out: dict[str, list[tuple[int, int]]] = {}
-    if attributions is not None:
-        rows = check_table(attributions, "attributions").dropna(subset=["cue_start", "cue_end"])
-        for article_id, start, end in zip(
-            rows["article_id"], rows["cue_start"], rows["cue_end"], strict=True
-        ):
-            out.setdefault(article_id, []).append((int(start), int(end)))
-    return out
 
 
 def _scare_quote(short: _Short, parsed: Parse) -> dict[str, Any] | None:

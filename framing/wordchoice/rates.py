@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from framing.checks import choose
 from framing.estimates.forms import RATIO, Floats, over
+from framing.schema import check_table
 from framing.wordchoice.findings import words_by_voice
 
 VOICES_ASKED = ("all", "author", "attributed")
@@ -55,3 +57,15 @@ def per_article(rows: pd.DataFrame, articles: pd.DataFrame, flags: npt.NDArray[n
     """How many of the flagged findings stand in every article."""
     at = pd.Index(articles["article_id"]).get_indexer(rows["article_id"])
     return np.bincount(at, weights=flags.astype(np.float64), minlength=len(articles)).astype(np.float64)
+
+
+def cue_spans(attributions: pd.DataFrame | None) -> Mapping[str, list[tuple[int, int]]]:
+    """Where the cues of every article stand."""
+    out: dict[str, list[tuple[int, int]]] = {}
+    if attributions is not None:
+        rows = check_table(attributions, "attributions").dropna(subset=["cue_start", "cue_end"])
+        for article_id, start, end in zip(
+            rows["article_id"], rows["cue_start"], rows["cue_end"], strict=True
+        ):
+            out.setdefault(article_id, []).append((int(start), int(end)))
+    return out

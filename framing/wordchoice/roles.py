@@ -12,6 +12,7 @@ from framing.language import Parse, after_dateline, lemmas, parse, split_sentenc
 from framing.schema import check_table, make_table
 from framing.wordchoice.findings import locate
 from framing.wordchoice.harm import HarmVerbs, load_harm
+from framing.wordchoice.rates import cue_spans
 
 AGENT_ROLES = ("active_subject", "by_agent", "nominal_by", "nominal_possessive")
 PATIENT_ROLES = ("object", "passive_subject", "agentless_passive", "nominal_of")
@@ -28,11 +29,12 @@ _MAX_STEPS = 12
 
 
 class Role(NamedTuple):
-    """One role of one token: agent or patient, how it stands there, and of which verb (its index and lemma)."""
+    """One role of one token: agent or patient, how it stands there, and of which verb (lemma and place)."""
 
     phenomenon: str
     entry: str
     lemma: str
+    verb_start: int
 
 
 def find_roles(
@@ -65,12 +67,13 @@ def find_roles(
 
     Notes
     -----
-    A speaker is no agent of the verb that introduces his words: being quoted is counted by `voice_balance`. "Russian
-    jets bombed" makes Russia the agent, since the adjective says whose they are (craft, arms and people in a state's
-    service, `codebooks/harm_means.csv`); "a Russian visa" or "Russia's critics" do not act for Russia. Subjects reach
-    verbs joined by "and", relative clauses and participles ("troops killed by"), not verbs below another one ("wants
-    to bomb" gives "want"). Verbs of being and places in datelines have no roles. Roles come from the parser: its
-    errors are theirs.
+    A speaker is no agent of the verb that introduces his words (without attributions: of none): being quoted is
+    counted by `voice_balance`. "Russian jets bombed" makes Russia the agent, since the adjective says whose they are
+    (craft, arms and people in a state's service, `codebooks/harm_means.csv`); "a Russian visa" or "Russia's critics"
+    do not act for Russia. Subjects reach verbs joined by "and", relative clauses and participles ("troops killed by",
+    "struck the port, killing two"), not verbs below another one ("began to bomb" gives "begin"). "By" names no doer
+    before a time, place, measure, manner or a weapon of nobody's (`codebooks/harm_grammar.csv`). Verbs of being and
+    places in datelines have no roles. Roles come from the parser: its errors are theirs.
 
     References
     ----------
@@ -100,6 +103,7 @@ def find_roles(
     for one in rows.itertuples(index=False):
         if not pd.isna(one.sentence_id):
             of_sentence.setdefault((str(one.article_id), int(one.sentence_id)), []).append(one)
+    cues = cue_spans(attributions)
     found: list[dict[str, Any]] = []
     for article_id, sentence_id, parsed in zip(
         named["article_id"], named["sentence_id"].tolist(), parse(wanted, named), strict=True
@@ -110,7 +114,8 @@ def find_roles(
                 continue
             speaks = not pd.isna(one.is_speaker) and bool(one.is_speaker)
             for role in reader.roles(int(one.start), int(one.end)):
-                if speaks and role.phenomenon == "agent":
+                cued = any(a <= role.verb_start < b for a, b in cues.get(str(article_id), ()))
+                if role.phenomenon == "agent" and (cued or (speaks and attributions is None)):
                     continue
                 found.append(
                     {
@@ -152,6 +157,10 @@ class _Sentence:
             dep, head = self.p.dep[token], self.p.head[token]
             if head == token:
                 break
+            if dep == "conj" and self.p.dep[head] in _BEFORE:
+                # "American and Russian soldiers".
+                token = head
+                continue
             noun = self.p.pos[head] in ("NOUN", "PROPN")
             if noun and (dep in ("conj", "appos") or (dep in _BEFORE and self._acts_for(head))):
                 token = head
@@ -171,26 +180,50 @@ class _Sentence:
             yield from self._suffering(head)
         elif dep in ("dobj", "obj") and p.pos[head] == "VERB":
             for verb in (head, *self._sharing_object(head)):
-                yield Role("patient", "object", self._lemma(verb))
+                yield self._role("patient", "object", verb)
         elif dep == "pobj":
             yield from self._after_preposition(head)
         elif dep == "poss":
             verb_of = self._verb_of(head)
             if verb_of:
-                yield Role("agent", "nominal_possessive", verb_of)
+                yield self._role("agent", "nominal_possessive", head, verb_of)
         for child in p.children[token]:
             if p.dep[child] == "relcl":
                 yield from self._relative(child)
             elif p.dep[child] == "acl" and p.tag[child] == "VBN":
                 yield from self._suffering(child)
 
+    def _role(self, phenomenon: str, entry: str, token: int, lemma: str = "") -> Role:
+        lemma = lemma or lemmas([self.p.word[token]], ["VERB"])[0]
+        return Role(phenomenon, entry, lemma, self.p.start[token])
+
     def _acting(self, verb: int) -> Iterator[Role]:
-        yield Role("agent", "active_subject", self._lemma(verb))
+        yield self._role("agent", "active_subject", verb)
         yield from self._joined_roles(verb, passive=False)
+        yield from self._participles(verb, passive=False)
 
     def _suffering(self, verb: int) -> Iterator[Role]:
-        yield Role("patient", self._passive(verb), self._lemma(verb))
+        yield self._role("patient", self._passive(verb), verb)
         yield from self._joined_roles(verb, passive=True)
+        yield from self._participles(verb, passive=True)
+
+    def _participles(self, verb: int, *, passive: bool) -> Iterator[Role]:
+        """Roles of a subject in participles beside its verb: "hit by a mine, the tug sank", "struck, killing two"."""
+        for child in self.p.children[verb]:
+            below = {self.p.dep[each] for each in self.p.children[child]}
+            if self.p.dep[child] != "advcl" or below & {*_SUBJECTS, "mark"}:
+                continue
+            auxiliaries = {
+                self.p.lower[each] for each in self.p.children[child] if self.p.dep[each].startswith("aux")
+            }
+            if (
+                self.p.tag[child] == "VBN"
+                and auxiliaries <= {"being", "been", "having"}
+                and auxiliaries != {"having"}
+            ):
+                yield self._role("patient", self._passive(child), child)
+            elif self.p.tag[child] in ("VBG", "VBN") and auxiliaries <= {"having"} and not passive:
+                yield self._role("agent", "active_subject", child)
 
     def _joined_roles(self, verb: int, *, passive: bool) -> Iterator[Role]:
         """Roles of a subject in the verbs that share it: "hit a mine and was towed", "was seized and sank"."""
@@ -199,9 +232,9 @@ class _Sentence:
             auxiliaries = {p.dep[child] for child in p.children[other] if p.dep[child].startswith("aux")}
             bare = passive and p.tag[other] == "VBN" and "aux" not in auxiliaries
             if "auxpass" in auxiliaries or bare:
-                yield Role("patient", self._passive(other), self._lemma(other))
+                yield self._role("patient", self._passive(other), other)
             elif p.dep[verb] != "acl":
-                yield Role("agent", "active_subject", self._lemma(other))
+                yield self._role("agent", "active_subject", other)
 
     def _joined(self, verb: int) -> Iterator[int]:
         """Verbs joined by "and" that have no subject of their own."""
@@ -220,7 +253,12 @@ class _Sentence:
         plain = all(p.dep[child] in _LIGHT for child in between if child < verb)
         passive = any(p.dep[child] in ("nsubjpass", "auxpass") for child in p.children[above])
         own = any(p.dep[child] in _OBJECTS for child in p.children[above])
-        if plain and not passive and not own and self._lemma(above) not in self.harm.grammar["no_object"]:
+        if (
+            plain
+            and not passive
+            and not own
+            and self._role("", "", above).lemma not in self.harm.grammar["no_object"]
+        ):
             yield above
             yield from self._sharing_object(above)
 
@@ -234,20 +272,20 @@ class _Sentence:
             elif p.dep[child] == "nsubjpass":
                 yield from self._suffering(verb)
             elif p.dep[child] in ("dobj", "obj"):
-                yield Role("patient", "object", self._lemma(verb))
+                yield self._role("patient", "object", verb)
 
     def _after_preposition(self, preposition: int) -> Iterator[Role]:
         p, above = self.p, self.p.head[preposition]
         if self._by_doer(preposition):
-            yield Role("agent", "by_agent", self._lemma(above))
+            yield self._role("agent", "by_agent", above)
             for verb in self._sharing_doer(above):
-                yield Role("agent", "by_agent", self._lemma(verb))
+                yield self._role("agent", "by_agent", verb)
             return
         verb_of = self._verb_of(above)
         if verb_of and p.lower[preposition] == "of":
-            yield Role("patient", "nominal_of", verb_of)
+            yield self._role("patient", "nominal_of", above, verb_of)
         elif verb_of and p.lower[preposition] == "by":
-            yield Role("agent", "nominal_by", verb_of)
+            yield self._role("agent", "nominal_by", above, verb_of)
 
     def _passive(self, verb: int) -> str:
         """How a passive stands there: with its doer, its own or that of a verb joined to it, or without."""
@@ -305,9 +343,6 @@ class _Sentence:
             if p.dep[child] == "poss" or owner or fired or (named and said):
                 return True
         return False
-
-    def _lemma(self, verb: int) -> str:
-        return lemmas([self.p.word[verb]], ["VERB"])[0]
 
     def _verb_of(self, noun: int) -> str:
         """The harm verb of a noun; "" where it is none's."""
