@@ -35,6 +35,11 @@ _TITLES = {
     "quote_share": "Which of two sides is quoted",
     "mention_share": "Which of two sides is mentioned",
     "imbalance": "How one-sidedly each side is presented (Janis & Fadner)",
+    "tone": "How favourably sentences about each side sound ({term})",
+    "tone_relative": "How favourably sentences about each side sound, against all ({term})",
+    "agency": "Who acts and who is acted upon ({term} verbs)",
+    "passive_share": "Done to a side in the passive ({term} verbs)",
+    "agentless_share": "Passives that do not say by whom ({term} verbs)",
 }
 _AXES = {
     "balance": "balance of {units}, from −1 to 1 (above 0: more {a})",
@@ -63,10 +68,16 @@ _AXES = {
     "voice_surplus": "log odds ratio of being quoted and of being mentioned (above 0: {a} is quoted more)",
     "quote_share": "{a}'s part of the {units} of {a} and {b}",
     "mention_share": "{a}'s part of the mentions of {a} and {b}",
+    "tone": "mean score of sentences that mention the side alone, from −1 to 1",
+    "tone_relative": "mean score of sentences about the side minus that of all scored sentences",
+    "agency": "roles as agent minus roles as patient, out of both, from −1 to 1",
+    "passive_share": "passives, out of all clauses in which something is done to the side",
+    "agentless_share": "passives without a doer, out of the side's passives",
+    "naming_share": "share of the label, out of all labels of the same referent",
     "imbalance": "coefficient of imbalance, from −1 (all unfavourable) to 1 (all favourable)",
 }
 # Shares whose sides share one denominator: all with an identified side.
-COMMON = ("voice_share", "zone_share", "prominent_share", "first_voice_share", "blame_share")
+COMMON = ("voice_share", "zone_share", "prominent_share", "first_voice_share", "blame_share", "naming_share")
 
 
 def title_of(rows: pd.DataFrame, measure: str, columns: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -52,9 +52,17 @@ class _Group:
 
 
 def draw_forest(
-    ax: Axes, rows: pd.DataFrame, columns: list[str], *, title: str, measure: str, scale: Scale, axis: str
+    ax: Axes,
+    rows: pd.DataFrame,
+    columns: list[str],
+    *,
+    title: str,
+    measure: str,
+    scale: Scale,
+    axis: str,
+    more: Sequence[str] = (),
 ) -> Axes:
-    """Draw rows of one measure, as `rows_of` gives them, on the axis `scale`, which says `axis`."""
+    """Draw rows of one measure, as `rows_of` gives them, on the axis `scale`, which says `axis`; `more` are notes."""
     lanes = lane_of(rows)
     looks = looks_of(rows, lanes, measure)
     named = "" not in looks
@@ -93,7 +101,7 @@ def draw_forest(
         if named
     ]
     below = _TICKS + (ax.get_xlabel().count("\n") + 1) * FONT * 1.4
-    notes = _notes(groups, rows, columns, lanes, measure, scale)
+    notes = [*more, *_notes(groups, rows, columns, lanes, measure, scale)]
     furnish(ax, title=title, notes=notes, handles=handles, body=bottom + _GAP + below)
     return ax
 
@@ -302,7 +310,9 @@ def _notes(
 
 def _sum_of(rows: pd.DataFrame, columns: list[str], counted: str) -> float:
     """A count that all rows of a group repeat, over all groups; terms, methods, targets are of the same articles."""
-    keys = keys_of(rows, [name for name in columns if name not in ("term", "method", "target_side")])
+    keys = keys_of(
+        rows, [name for name in columns if name not in ("term", "method", "target_side", "speaker")]
+    )
     found: dict[tuple[str, ...], float] = {}
     for key, value in zip(keys, rows[counted], strict=True):
         if pd.notna(value):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 # Measures from −1 to 1 by themselves; shares run from 0 to 1, contrasts and differences double the width.
-_SIGNED = ("balance", "stance_index", "blame_balance", "imbalance")
+_SIGNED = ("balance", "stance_index", "blame_balance", "imbalance", "agency", "tone", "tone_relative")
 _PARTS = ("evenness", "mean_position")
 _RATIOS = ("stance_odds_ratio", "stance_odds_ratio_pooled", "reply_words_ratio")
 # A part of two sides alone: one half is even.
