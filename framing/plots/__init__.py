@@ -1,5 +1,6 @@
 """Figures: every function takes `ax=None` and returns the Axes it drew on."""
 
+from framing.plots.agency import plot_agency
 from framing.plots.balance import plot_balance
 from framing.plots.blame import plot_blame
 from framing.plots.contrast import plot_contrast
@@ -11,6 +12,7 @@ from framing.plots.timeline import plot_timeline
 from framing.plots.tone import plot_tone
 
 __all__ = [
+    "plot_agency",
     "plot_balance",
     "plot_blame",
     "plot_contrast",
