@@ -9,6 +9,8 @@ from framing.wordchoice.count import count_words
 from framing.wordchoice.distancing import distancing_rate, find_distancing
 from framing.wordchoice.examples import examples
 from framing.wordchoice.findings import locate
+from framing.wordchoice.frames import find_frames, frame_scores
+from framing.wordchoice.frames_trust import frame_agreement
 from framing.wordchoice.harm import load_harm
 from framing.wordchoice.lexicon import load_lexicon
 from framing.wordchoice.masks import find_names
@@ -30,9 +32,12 @@ __all__ = [
     "find_certainty",
     "find_distancing",
     "find_names",
+    "find_frames",
     "find_naming",
     "find_roles",
     "find_tone",
+    "frame_agreement",
+    "frame_scores",
     "load_harm",
     "load_lexicon",
     "locate",
