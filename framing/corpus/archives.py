@@ -18,6 +18,7 @@ from framing.corpus.records import Note
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP_MARK = b"\x1f\x8b"
 _OFFICE = "[Content_Types].xml"
+_XML_PARTS = (".xml", ".rels", ".vml")
 _CHUNK = 1 << 20
 # What programs put beside the files that were meant.
 _BYPRODUCTS = ("__MACOSX/", "Thumbs.db", "desktop.ini", ".DS_Store")
@@ -118,17 +119,18 @@ def check_office(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
     Raises
     ------
     LimitError : it is larger unpacked.
-    ValueError : it is no ZIP file, or encrypted, or its directory is damaged.
+    ValueError : it is no ZIP file, or encrypted, or its directory is damaged; or a part declares a document type, as
+        no Office program does: so XML is made to expand without end, or to read other files.
 
     Notes
     -----
     The sizes are those of the directory. They may lie, but a member is never unpacked beyond the size given there.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
+        archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
         raise ValueError(f"{name} is not a readable Office file: {error}") from error
+    entries = archive.infolist()
     limits.check("members", len(entries), f"{name}: number of parts")
     size = sum(entry.file_size for entry in entries)
     limits.check("office_bytes", size, f"{name} in bytes unpacked")
@@ -136,7 +138,36 @@ def check_office(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> 
         limits.check("ratio", size // max(len(data), 1), f"{name}: bytes unpacked for one packed")
     if any(entry.flag_bits & 1 for entry in entries):
         raise ValueError(f"{name} is encrypted; save it without a password.")
+    _refuse_doctype(archive, name)
     return [entry.filename for entry in entries]
+
+
+def _refuse_doctype(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise a ValueError where a part of an Office file holds a document type declaration, in any encoding."""
+    for entry in archive.infolist():
+        if not entry.filename.lower().endswith(_XML_PARTS):
+            continue
+        try:
+            with archive.open(entry) as stream:
+                tail = b""
+                while piece := stream.read(_CHUNK):
+                    # Without zeros UTF-16 looks like UTF-8.
+                    plain = (tail + piece.replace(b"\0", b"")).upper()
+                    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+                        raise _Doctype
+                    tail = plain[-16:]
+        except _Doctype:
+            raise ValueError(
+                f"{name}: its part {_shown(entry.filename)!r} declares a document type, as no Office program does; it "
+                "may be made to fill memory or to read other files. Open it in an Office program and save it anew."
+            ) from None
+        except _BROKEN:
+            # Whether a damaged part matters is for its reader to say.
+            continue
+
+
+class _Doctype(Exception):
+    """A document type declaration was met."""
 
 
 def gunzip(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> bytes:

@@ -43,9 +43,9 @@ def read_csv(
     header = next(rows, None)
     if header is None:
         raise ValueError(f"{name} is empty; the first line of a CSV names its columns.")
+    limits.check("columns", len(header), f"{name}: number of columns")
     names = distinct_names([replace_bad(cell)[0] for cell in header])
     column_map = map_columns(names, wanted, what=name)
-    limits.check("columns", len(header), f"{name}: number of columns")
     body = list(rows)
     unnamed = [i for i, cell in enumerate(header) if not cell.strip()]
     idle = {names[i] for i in unnamed if not any(len(row) > i and row[i].strip() for row in body)}
