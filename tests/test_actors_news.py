@@ -109,6 +109,25 @@ CASES: dict[str, tuple[str, list[str], list[str], dict[str, str]]] = {
         "Chris Pelham waits. Much later his neighbor, Anne Pelham, came. “No,” Pelham said.", ["Pelham said"[:6]], ["unresolved"], UK),
     "a woman of an official's name": (
         "Sen. Ward Pelham, a Republican, came with his wife, Jane Pelham. Pelham said no.", ["Pelham said"[:6]], ["US"], US),
+    "a captain of a ship": (
+        "The Pentagon called. It was late. It rained. They ate. “We have beans,” Rosendo Pelham, the captain, radioed. The captain, who is old, laughed.",
+        ["Rosendo Pelham, the captain", "The captain, who is old"], ["other", "other"], US),
+    "a pilot of the air force": (
+        "The Russian air force lost a jet. The pilot, who is old, said so.", ["The pilot, who is old"], ["RU"], US),
+    "officials of the paragraph": (
+        "America slept. The authorities in Kamchatka opened a file. It was late. Officials call it routine.", ["Officials"], ["RU"], US),
+    "officials of two states": (
+        "The authorities in Kamchatka wait. The State Department does too. Officials call it routine.", ["Officials"], ["unresolved"], UK),
+    "an aide of who just spoke": (
+        "Rep. Judson Pelham wants it back. An aide said so.", ["Rep. Judson Pelham", "An aide"], ["US", "US"], RU),
+    "an aide of nobody": ("The line is open. An aide said so.", ["An aide"], ["unresolved"], UK),
+    "the town's officials": ("The rink opens, the town's sports officials said.", ["the town's sports officials"], ["RU"], RU),
+    "the festival's officials": ("The rink opens, the festival's officials said.", ["the festival's officials"], ["other"], RU),
+    "over in a third state": (
+        "Moscow waits. Over in Norway, Sigrid Pelham of the coast guard says so.", ["Sigrid Pelham of the coast guard"], ["other"], US),
+    "one agency is not another": (
+        "Inna Barsukova, deputy head of the inspectorate, said so. Ada Moretti of the Italian food agency left.",
+        ["Inna Barsukova, deputy head of the inspectorate"], ["RU"], RU),
     "a surname is no rank": ("A rally began. Seaman said so.", ["Seaman"], ["unresolved"], US),
     "from across the way": ("“A pumpkin,” sighs Raisa Barsukova from across the way.", ["Raisa Barsukova from across the way"], ["other"], RU),
     "the skipper of the sentence before": ("The skipper shrugs. It talks all night, Viktor Barsukov says.", ["Viktor Barsukov"], ["other"], RU),

@@ -12,8 +12,10 @@ from framing.actors.names import by_name, plain
 from framing.actors.phrase import PhraseReader
 from framing.actors.presume import (
     Bare,
+    armed_by,
     from_headline,
     just_spoke,
+    officials_of,
     opening_body,
     presumed_state,
     rivalled,
@@ -166,6 +168,21 @@ class Article(Reading):
         if self.country is not None and rivalled(self, self.country, self.at, upto=True):
             presumed = None
         return self._latest(fits) or presumed or self.next_phrase(fits)
+
+    def armed_by(self, place: int) -> bool:
+        """Whether arms are spoken of in the sentence of the place or in the two before it."""
+        return armed_by(self, place)
+
+    def just_acted(self, place: int) -> Referent | None:
+        """The officials whom the paragraph has named before, where they are of one state."""
+        return officials_of(self, place)
+
+    def last_official(self, place: int) -> Referent | None:
+        """Whoever of a side spoke last in this paragraph, where that was an official or a body."""
+        found = next(((at, one) for at, one in reversed(self.spoken) if at < place), None)
+        if found is None or "\n" in self.text[found[0] : place]:
+            return None
+        return found[1] if found[1].klass == "official" and found[1].side in self.book.sides else None
 
     def presumed(self, noun: str, place: int, *, local: bool, seat: Item | None) -> Referent | None:
         """The state of a body or office named without one."""

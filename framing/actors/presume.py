@@ -140,9 +140,14 @@ def _other_side(article: Article, bare: Bare) -> Entry | None:
     return book.entries[states[0]] if len(states) == 1 else None
 
 
+def _opening(article: Article, bare: Bare) -> Entry | None:
+    """The place that the sentence opens with: "In Moscow, the ministry …"."""
+    return opening_place(article, bare.place)
+
+
 def _place(article: Article, bare: Bare) -> Entry | None:
-    """The place that the sentence opens with ("In Moscow, the ministry …"), else that of the dateline."""
-    return opening_place(article, bare.place) or dateline(article)
+    """The place of the dateline."""
+    return dateline(article)
 
 
 def _home(article: Article, bare: Bare) -> Entry | None:
@@ -151,7 +156,7 @@ def _home(article: Article, bare: Bare) -> Entry | None:
 
 
 RULES: tuple[Callable[[Article, Bare], Entry | None], ...] = (
-    _introduced, _spoke, _set_up, _only_state, _other_side, _place, _home,
+    _introduced, _spoke, _opening, _set_up, _only_state, _other_side, _place, _home,
 )  # fmt: skip
 
 
@@ -197,7 +202,9 @@ def dateline(article: Article) -> Entry | None:
 def opening_place(article: Article, place: int) -> Entry | None:
     """The state of "In Moscow," at the beginning of the sentence."""
     start = article.sentence_start(place)
-    items = article.between(start, place)[:4]
+    items = article.between(start, place)[:5]
+    if items and items[0].key in ("over", "back", "up", "down", "out", "here", "meanwhile"):
+        items = items[1:]
     if len(items) < 2 or items[0].key != "in":
         return None
     return _state_of(article, items[1]) if items[1].kind in ("capital", "state", "region") else None
@@ -230,6 +237,34 @@ def setting(article: Article, place: int, *, here: bool = False) -> Referent | N
 def _said(article: Article, chunk: Chunk) -> Referent | None:
     """Who spoke with a phrase's words, where they lead nowhere by themselves: "The ministry denied it"."""
     return next((one for place, one in article.spoken if chunk.start <= place < chunk.end), None)
+
+
+def armed_by(article: Article, place: int) -> bool:
+    """Whether an armed body or a weapon is named in the sentence of a place or in the two before it."""
+    sets = article.book.roles.sets
+    number = article.sentence(place)
+    for item in article.between(article.sentences[max(0, number - 2)], place):
+        entry = article.book.entries.get(item.id)
+        role = article.book.roles.by_id.get(item.id) if item.kind == "role" else None
+        organ = entry.organ if entry is not None else role.organ if role is not None else ""
+        if organ in sets["armed"] or item.key in sets["weapons"] or item.key in sets["of_arms"]:
+            return True
+    return False
+
+
+def officials_of(article: Article, place: int) -> Referent | None:
+    """Bare "officials" later in a paragraph: those of the only state whose officials or offices it has named."""
+    start = article.text.rfind("\n", 0, place) + 1
+    if start < article.body_start:
+        return None
+    told: list[Referent] = [one for at, one in article.spoken if start <= at < place]
+    told += [c.referent for c in article.chunks if start <= c.start < place and c.referent is not None]
+    bodily = [one for one in told if one.klass == "official" and one.kind != "state" and one.state]
+    known = [one for one in bodily if one.plural or one.kind == "body"]
+    if len({one.state for one in known}) != 1:
+        return None
+    state = article.book.entries[known[0].state]
+    return None if rivalled(article, state, place, upto=True) else known[0]
 
 
 def just_spoke(article: Article, place: int) -> Referent | None:

@@ -153,7 +153,11 @@ class Reading:
         for position in range(index, min(index + 12, len(items))):
             item = items[position]
             following = items[position + 1] if position + 1 < len(items) else None
-            seat = item.key == "in" and following is not None and following.kind in ("capital", "state")
+            seat = (
+                item.key == "in"
+                and following is not None
+                and following.kind in ("capital", "state", "region")
+            )
             if item.kind in PHRASE or (item.kind == "prep" and (item.key in HANG or seat)):
                 out.append(item)
             elif item.kind == "comma" and not out and last.kind in ("name", "role") and following is not None:

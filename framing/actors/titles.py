@@ -149,7 +149,9 @@ class Made:
         if role.office and self.item.plural and self.name is None and not self.definite:
             # "prime ministers": nobody's in particular.
             return self._other()
-        if role.klass == "official" and any(one.key == "'s" for one in self.before):
+        owned = next((n for n, one in enumerate(self.before) if one.key == "'s"), None)
+        town = owned and self.before[owned - 1].key in self.reader.book.roles.sets["local"]
+        if role.klass == "official" and owned is not None and not town:
             # "the festival's director": of a thing that is no body of a state.
             return self._other()
         named = [one for one in self.before if one.kind == "name"]
@@ -192,12 +194,28 @@ class Made:
             body = memory.armed()
             if body is not None:
                 return self._owned(replace(body, how="description"))
+        elif role.id in self.reader.book.roles.sets["trades"] and not named:
+            # The kind is told: of a ship, a team, an airline.
+            return self._other()
         found = self._presumed(governs)
         if found is not None and not self._another_holds(found):
             return self._owned(found)
+        helper = self._helped(named)
+        if helper is not None:
+            return self._owned(replace(helper, how="description"))
         # "diplomats say": the kind is told, and it is nobody's in particular; "officials say" would be somebody's.
         if (named and not governs) or (role.sent and self.name is None and not self.definite):
             return self._other()
+        return None
+
+    def _helped(self, named: list[Item]) -> Referent | None:
+        """Bare "officials" of the paragraph's offices; "an aide" of whoever just spoke."""
+        if self.name is not None or named or self.former or any(one.kind in ENTITIES for one in self.before):
+            return None
+        if self.role.id == "official" and self.item.plural and not self.before:
+            return self.reader.memory.just_acted(self.start)
+        if self.role.id in self.reader.book.roles.sets["helpers"] and not self.item.plural:
+            return self.reader.memory.last_official(self.start)
         return None
 
     def _another_holds(self, owner: Referent) -> bool:
@@ -214,8 +232,17 @@ class Made:
         """Ranks, and officials of the military without a state: they belong to the armed body named last."""
         sets = self.reader.book.roles.sets
         if self.role.id.casefold() in sets["ranks"]:
-            return True
+            # "Captain Oblov" is a rank; "the captain" and "Oblov, the pilot" may be of any ship.
+            rank = self.name is not None and self.name.start >= self.item.end
+            return rank or self.role.id not in sets["trades"] or self._among_arms()
         return self.role.klass == "official" and any(one.key in sets["of_arms"] for one in self.before)
+
+    def _among_arms(self) -> bool:
+        """Whether a body or a word of arms stands with a trade that is a rank as well: "the jet's pilot"."""
+        sets = self.reader.book.roles.sets
+        if any(one.key in sets["of_arms"] for one in self.before):
+            return True
+        return self.reader.memory.armed_by(self.start)
 
     def _presumed(self, governs: bool) -> Referent | None:
         role, sets = self.role, self.reader.book.roles.sets
@@ -229,6 +256,9 @@ class Made:
             told = alone and (self.clause or (self.item.plural and role.id == "official"))
             return self.reader.memory.setting(self.start) if told else None
         noun = role.organ or role.office or role.id
+        if role.organ in sets["weak"] and role.organ != "embassy":
+            # Any two agencies share "agency": "the inspectorate" is another inspectorate's namesake only.
+            noun = role.id
         if self.seat is not None and not role.organ:
             noun = "embassy"
         if role.id.endswith(("minister", "ministry")):
