@@ -4,6 +4,7 @@ from framing.plots.agency import plot_agency
 from framing.plots.balance import plot_balance
 from framing.plots.blame import plot_blame
 from framing.plots.contrast import plot_contrast
+from framing.plots.dispersion import plot_dispersion
 from framing.plots.naming import plot_naming
 from framing.plots.prominence import plot_prominence
 from framing.plots.save import save_figure
@@ -16,6 +17,7 @@ __all__ = [
     "plot_balance",
     "plot_blame",
     "plot_contrast",
+    "plot_dispersion",
     "plot_naming",
     "plot_prominence",
     "plot_stance",
