@@ -1,7 +1,7 @@
 """What the terms of each generic frame agree with readers in: NarrativeFrames, US news on climate.
 
     python benchmarks/frames.py               # one table
-    python benchmarks/frames.py --write       # and framing/models/frame_agreement.json, which every frame figure carries
+    python benchmarks/frames.py --write       # and framing/models/frame_agreement.json, which every result carries
 
 The score is the rate of terms per 1,000 words; F1 and kappa are of the default rule of `frame_scores`, one rule for all
 frames. Beside it: the number of words alone (its F1 and kappa at the cut that suits it best on these very articles) and

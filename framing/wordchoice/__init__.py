@@ -10,6 +10,8 @@ from framing.wordchoice.distancing import distancing_rate, find_distancing
 from framing.wordchoice.examples import examples
 from framing.wordchoice.findings import locate
 from framing.wordchoice.frames import find_frames, frame_scores
+from framing.wordchoice.frames_shares import frame_shares
+from framing.wordchoice.frames_sides import frame_association
 from framing.wordchoice.frames_trust import frame_agreement
 from framing.wordchoice.harm import load_harm
 from framing.wordchoice.lexicon import load_lexicon
@@ -31,13 +33,15 @@ __all__ = [
     "examples",
     "find_certainty",
     "find_distancing",
-    "find_names",
     "find_frames",
+    "find_names",
     "find_naming",
     "find_roles",
     "find_tone",
     "frame_agreement",
+    "frame_association",
     "frame_scores",
+    "frame_shares",
     "load_harm",
     "load_lexicon",
     "locate",

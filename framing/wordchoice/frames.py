@@ -46,7 +46,7 @@ def find_frames(
 
     Notes
     -----
-    A term is found by its form; a metaphor ("the battle for ratings") counts as what it is a metaphor of. A term belongs
+    A term is found by its form; a metaphor ("the battle for ratings") counts like the thing itself. A term belongs
     to one frame of a codebook only. One term is no frame: `frame_scores` says when an article has one.
 
     References

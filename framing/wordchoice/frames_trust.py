@@ -33,8 +33,8 @@ def frame_agreement() -> pd.DataFrame:
     Notes
     -----
     AUC is the chance that an article with the frame has a higher rate than one without; .5 is a coin. Intervals are
-    percentile bootstraps of articles. A frame with an AUC under .65 is experimental. So is every policy frame: there were
-    no labels to measure them with. The articles are US news on climate; yours are others: code a sample by hand.
+    percentile bootstraps of articles. A frame with an AUC under .65 is experimental. So is every policy frame: no
+    labels were there to measure it with. The articles are US news on climate; yours are others: code a sample by hand.
 
     References
     ----------
@@ -65,7 +65,8 @@ def note_of(frame: str) -> str:
     known = _read()["frames"].get(frame)
     if known is None:
         return "experimental: not measured against readers"
-    said = f"AUC {_short(known['auc'])} with readers ({known['n']} articles), length alone {_short(known['length_auc'])}"
+    of_terms, of_length = _short(known["auc"]), _short(known["length_auc"])
+    said = f"AUC {of_terms} with readers ({known['n']} articles), length alone {of_length}"
     if known["gain_low"] <= 0:
         said += ": no sure gain over length"
     return f"experimental: {said}" if known["auc"] < ENOUGH else said
