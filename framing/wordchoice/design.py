@@ -20,6 +20,7 @@ from framing.inference import (
 )
 from framing.wordchoice.coded import Coded, Flags, Ints
 from framing.wordchoice.keyness import Floats, log_ratio
+from framing.wordchoice.moderate import moderated
 
 _CELLS = 150_000  # of a block of words × resamples: about what the processor's cache holds
 _DENSE = 0.15  # share of clusters with the word from which a plain product is the faster one
@@ -205,8 +206,10 @@ def adjusted_p(
 
     Notes
     -----
-    The statistic is the difference of relative frequencies over its standard deviation across the permutations and the
-    observed arrangement, so that frequent and rare words are on one scale.
+    The statistic is the difference of relative frequencies over its standard deviation under permutation, so that
+    frequent and rare words are on one scale. That deviation, to first order and up to a factor that all words share, is
+    the root of Σₖ eₖ², eₖ = (xₖ − yₖ) − m (Xₖ − Yₖ): a cluster's counts of the word and its words in either group, m
+    the word's pooled frequency. No permutation changes it, nor what `moderated` makes of it.
     """
     has_x, has_y = (totals > 0 for totals in groups.totals)
     missing = np.full(len(columns), np.nan)
@@ -231,6 +234,7 @@ def adjusted_p(
     gap, turned = (y - x).tocsc().astype(kind), np.ascontiguousarray(swaps.T, dtype=kind)
     with np.errstate(divide="ignore", invalid="ignore"):
         per_x, per_y = 1.0 / n_x, 1.0 / n_y
+    scale = _scale(gap, x + y, totals_x, totals_y)
     for part in _chunks(np.diff(gap.indptr), len(swaps)):
         base_x, base_y = (np.asarray(m[:, part].sum(axis=0)).ravel()[:, None] for m in (x, y))
         # (base_x + shift) / n_x − (base_y − shift) / n_y, in place.
@@ -241,16 +245,28 @@ def adjusted_p(
             difference -= base_y * per_y
         if not possible.all():
             difference[:, ~possible] = 0.0
-        spread = np.sqrt(np.einsum("ij,ij->i", difference, difference) / possible.sum())
-        scale = np.divide(1.0, spread, out=np.zeros(len(spread)), where=spread > 1e-15)
         np.abs(difference, out=difference)
-        difference *= scale[:, None]
+        difference *= scale[part][:, None]
         observed[part] = difference[:, 0]
         np.maximum(largest, difference.max(axis=0), out=largest)
     draws = np.sort(np.where(possible, largest, np.inf)[1:])
     # Sums in another order differ in the last digits; an arrangement equal to the observed one must count as a tie.
     reached = len(draws) - np.searchsorted(draws, observed * (1 - 1e-9) - 1e-12, side="left")
     return np.asarray((1.0 + reached) / (len(draws) + 1.0), dtype=np.float64), ""
+
+
+def _scale(gap: sparse.csc_matrix, pooled: sparse.csc_matrix, t_x: Floats, t_y: Floats) -> Floats:
+    """One over the deviation of each word's difference under permutation; 0 for a word that never differs."""
+    mean = np.asarray(pooled.sum(axis=0)).ravel() / (t_x.sum() + t_y.sum())
+    own = t_x - t_y
+    exact = gap.astype(np.float64)
+    # gap is reference minus target: its sign, like that of `own`, falls out.
+    squares = np.asarray(exact.multiply(exact).sum(axis=0)).ravel()
+    variance = squares + 2 * mean * np.asarray(exact.T @ own).ravel() + mean**2 * (own @ own)
+    # What rounding leaves of a word that stands in one proportion everywhere is no variance.
+    variance[variance <= 1e-12 * (squares + mean**2 * (own @ own))] = 0.0
+    spread = np.sqrt(moderated(variance, mean, gap.shape[0] - 1))
+    return np.divide(1.0, spread, out=np.zeros(len(spread)), where=spread > 0)
 
 
 def _exact(x: sparse.csc_matrix, y: sparse.csc_matrix) -> type[np.floating]:
