@@ -144,13 +144,17 @@ def main() -> None:
             if one.roles != it:
                 print(one.sentence, *(f"\n   missed {' '.join(x)}" for x in one.roles - it),
                       *(f"\n   wrong  {' '.join(x)}" for x in it - one.roles))  # fmt: skip
-    if READ.exists():
-        read = read_by_hand()
-        counts = read["verdict"].value_counts()
-        right, wrong, missed = (int(counts.get(name, 0)) for name in ("right", "wrong", "missed"))
-        print(
-            f"FA-KES, as read: precision {interval(right, right + wrong)}, recall {interval(right, right + missed)}"
-        )
+    read = read_by_hand()
+    counts = read["verdict"].value_counts()
+    right, wrong, missed = (int(counts.get(name, 0)) for name in ("right", "wrong", "missed"))
+    print(
+        f"FA-KES, as read: precision {interval(right, right + wrong)}, recall {interval(right, right + missed)}"
+    )
+    right, n_found, there, unread = again(read, fa_kes())
+    print(
+        f"FA-KES, now:     precision {interval(right, n_found)}, recall {interval(right, there)}; "
+        f"{unread} roles of these mentions not read"
+    )
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ SENTENCES = [
         "The Pentagon and the Kremlin attacked the rebels.",
         [("Pentagon", "active_subject", "attack"), ("Kremlin", "active_subject", "attack")],
     ),
+    ("Strikes by Russia hit the town.", [("Russia", "nominal_by", "strike")]),
+    ("They sank the Russian ships fighting there.", [("Russian", "active_subject", "fight"), ("Russian", "object", "sink")]),
     ("Russia's critics attacked the plan.", []),
     ("A Russian visa takes ten months.", []),
     ("The town was taken by Russian-backed fighters.", []),

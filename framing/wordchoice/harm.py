@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 COLUMNS = ("verb", "nouns", "harm", "reason")
-GRAMMAR = ("time", "measure", "manner", "place", "means", "owner", "no_object")
+GRAMMAR = ("time", "measure", "manner", "place", "means", "owner", "act", "no_object")
 KINDS = ("kill", "injure", "strike", "destroy", "seize", "expel")
 
 
@@ -21,7 +21,8 @@ class HarmVerbs:
 
     `means`: what acts for the state whose adjective stands before it ("Russian jets", not "a Russian visa").
     `grammar`: kind of word → the words after "by" that name no doer (time, measure, manner, place; means, unless it is
-    said whose they are: owner, a name …), and verbs that take no object (no_object).
+    said whose they are: owner, a name …), and verbs that take no object (no_object);
+    nouns of acts that name their doer alone (act: "strikes by").
     """
 
     kinds: Mapping[str, str]

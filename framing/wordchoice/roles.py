@@ -25,6 +25,12 @@ _OBJECTS = ("dobj", "obj", "ccomp", "xcomp", "prep", "dative", "prt", "attr", "a
 _LIGHT = ("cc", "punct", "advmod", "preconj", "conj")
 # "By force" is a manner, "by the force" and "by Norden's force" a doer.
 _DEFINES = ("det", "poss", "compound")
+_VERB_OF_ACT = {
+    "airstrike": "strike",
+    "offensive": "attack",
+    "counterattack": "attack",
+    "incursion": "invade",
+}
 _MAX_STEPS = 12
 
 
@@ -184,7 +190,7 @@ class _Sentence:
         elif dep == "pobj":
             yield from self._after_preposition(head)
         elif dep == "poss":
-            verb_of = self._verb_of(head)
+            verb_of = self._verb_of(head) or self._act_of(head)
             if verb_of:
                 yield self._role("agent", "nominal_possessive", head, verb_of)
         for child in p.children[token]:
@@ -192,6 +198,15 @@ class _Sentence:
                 yield from self._relative(child)
             elif p.dep[child] == "acl" and p.tag[child] == "VBN":
                 yield from self._suffering(child)
+            elif (
+                p.dep[child] == "acl"
+                and p.tag[child] == "VBG"
+                and not self._below(child) & {"mark", "auxpass"}
+            ):
+                yield from self._acting(child)
+
+    def _below(self, token: int) -> set[str]:
+        return {self.p.dep[child] for child in self.p.children[token]}
 
     def _role(self, phenomenon: str, entry: str, token: int, lemma: str = "") -> Role:
         lemma = lemma or lemmas([self.p.word[token]], ["VERB"])[0]
@@ -222,8 +237,10 @@ class _Sentence:
                 and auxiliaries != {"having"}
             ):
                 yield self._role("patient", self._passive(child), child)
+                yield from self._joined_roles(child, passive=True)
             elif self.p.tag[child] in ("VBG", "VBN") and auxiliaries <= {"having"} and not passive:
                 yield self._role("agent", "active_subject", child)
+                yield from self._joined_roles(child, passive=False)
 
     def _joined_roles(self, verb: int, *, passive: bool) -> Iterator[Role]:
         """Roles of a subject in the verbs that share it: "hit a mine and was towed", "was seized and sank"."""
@@ -284,8 +301,8 @@ class _Sentence:
         verb_of = self._verb_of(above)
         if verb_of and p.lower[preposition] == "of":
             yield self._role("patient", "nominal_of", above, verb_of)
-        elif verb_of and p.lower[preposition] == "by":
-            yield self._role("agent", "nominal_by", above, verb_of)
+        elif p.lower[preposition] == "by" and (verb_of or self._act_of(above)):
+            yield self._role("agent", "nominal_by", above, verb_of or self._act_of(above))
 
     def _passive(self, verb: int) -> str:
         """How a passive stands there: with its doer, its own or that of a verb joined to it, or without."""
@@ -350,3 +367,10 @@ class _Sentence:
             return ""
         word = self.p.lower[noun]
         return self.harm.by_noun.get(word) or self.harm.by_noun.get(lemmas([word], ["NOUN"])[0], "")
+
+    def _act_of(self, noun: int) -> str:
+        """The verb of a noun that says who did it, but not with "of" to whom: "strikes by"; "" where it is none."""
+        word = lemmas([self.p.word[noun]], ["NOUN"])[0]
+        if self.p.pos[noun] not in ("NOUN", "PROPN") or word not in self.harm.grammar["act"]:
+            return ""
+        return _VERB_OF_ACT.get(word, word)
