@@ -23,6 +23,7 @@ from scipy import stats
 
 from framing.corpus import make_articles
 from framing.wordchoice.frames import find_frames, frame_scores
+from framing.wordchoice.lexicon import load_lexicon
 
 FRAMES = ("conflict", "economic", "human_interest", "morality", "resolution")
 DRAWS = 2000
@@ -120,7 +121,12 @@ def main() -> None:
     n, found = measure()
     print(pd.DataFrame(found).T.to_string())
     if args.write:
-        written = {"data": DATA.format(n=n), "score": "uses of terms per 1,000 words", "frames": found}
+        written = {
+            "data": DATA.format(n=n),
+            "score": "uses of terms per 1,000 words",
+            "codebook": load_lexicon("frames_generic").version,
+            "frames": found,
+        }
         WRITTEN.write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

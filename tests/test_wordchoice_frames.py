@@ -8,7 +8,7 @@ import pytest
 from framing.corpus import make_articles
 from framing.schema import make_table
 from framing.wordchoice.frames import find_frames, frame_scores
-from framing.wordchoice.frames_trust import frame_agreement
+from framing.wordchoice.frames_trust import frame_agreement, measured_version
 from framing.wordchoice.lexicon import load_lexicon
 
 GENERIC = ["conflict", "economic", "human_interest", "morality", "resolution"]
@@ -89,6 +89,20 @@ def test_an_article_has_a_frame_by_different_terms_and_by_their_rate():
 def test_a_rule_that_is_none_is_refused(rule):
     with pytest.raises(ValueError, match=next(iter(rule))):
         _scores(["A bank."], **rule)
+
+
+def test_the_figures_are_of_the_codebook_that_is_shipped():
+    assert measured_version() == load_lexicon("frames_generic").version
+
+
+def test_a_codebook_cannot_borrow_figures(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("entries: [{id: a, name: mine, kind: economic, labels: [gold]}]", encoding="utf-8")
+    articles = make_articles(["Gold shone."])
+    with pytest.raises(ValueError, match="'economic'"):
+        find_frames(articles, codebook=load_lexicon(path))
+    path.write_text("entries: [{id: a, name: mine, kind: riches, labels: [gold]}]", encoding="utf-8")
+    assert find_frames(articles, codebook=load_lexicon(path))["entry_id"].tolist() == ["riches"]
 
 
 def test_no_articles_and_no_terms_give_empty_tables():

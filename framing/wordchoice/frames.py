@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.schema import check_table
-from framing.wordchoice.frames_trust import trust_of
+from framing.wordchoice.frames_trust import measured_frames, trust_of
 from framing.wordchoice.lexicon import TermLexicon, load_lexicon
 from framing.wordchoice.naming import find_terms, named_rows
 from framing.wordchoice.rates import in_voice, words_of_voice
@@ -32,13 +32,17 @@ def find_frames(
     articles : articles table.
     attributions : attributions table; says in whose voice each term stands. Without it all are the author's.
     codebook : "frames_generic" (conflict, economic, human_interest, morality, resolution), "frames_policy" (the
-        dimensions of the Policy Frames Codebook), or your own as `load_lexicon` gives it: `kind` is the frame, entries
-        are groups of terms.
+        dimensions of the Policy Frames Codebook, as policy_economic …), or your own as `load_lexicon` gives it: `kind`
+        is the frame, entries are groups of terms.
 
     Returns
     -------
     DataFrame, the findings table, `phenomenon` frame: `entry_id` is the frame, `variant` the term (its forms counted
     together). `speaker_side` is the side of who uses it.
+
+    Raises
+    ------
+    ValueError : a codebook of your own gives its frame the name of a measured one, whose figures it would carry.
 
     See Also
     --------
@@ -62,6 +66,12 @@ def find_frames(
     ['economic', 'human_interest', 'human_interest']
     """
     book = load_lexicon(codebook) if isinstance(codebook, str) else codebook
+    borrowed = sorted(measured_frames() & {entry.kind for entry in book.entries})
+    if borrowed and book.version != load_lexicon("frames_generic").version:
+        raise ValueError(
+            f"codebook: its frame {borrowed[0]!r} has the name of a frame whose terms were measured against readers, "
+            "and would carry figures that are not its own; name it otherwise."
+        )
     frame_of = {entry.id: entry.kind for entry in book.entries}
     found = find_terms(articles, attributions, book, lambda kind: PHENOMENON)
     return found.assign(

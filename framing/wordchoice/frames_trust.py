@@ -60,6 +60,16 @@ def frame_agreement() -> pd.DataFrame:
     )
 
 
+def measured_frames() -> frozenset[str]:
+    """The frames whose terms were measured."""
+    return frozenset(_read()["frames"])
+
+
+def measured_version() -> str:
+    """The version of the codebook that was measured."""
+    return str(_read()["codebook"])
+
+
 def note_of(frame: str) -> str:
     """What a result of this frame has to say: its agreement with readers, and whether it is experimental."""
     known = _read()["frames"].get(frame)
