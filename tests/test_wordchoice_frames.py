@@ -115,6 +115,7 @@ def test_no_articles_and_no_terms_give_empty_tables():
 def test_every_result_says_how_far_readers_agree():
     known = frame_agreement().set_index("frame")
     assert known.index.tolist() == GENERIC
+    assert known["experimental"].tolist() == [False, False, True, False, False]
     assert known["n_positive"].tolist() == [133, 65, 26, 22, 92]
     scores = _scores(["A bank."])
     assert scores["reader_auc"].iloc[0] == known.loc["economic", "auc"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# Below it, and where nothing was measured, a frame is experimental.
+# Below it a frame is experimental.
 ENOUGH = 0.65
 _COLUMNS = (
     "n", "n_positive", "auc", "auc_low", "auc_high", "length_auc", "gain", "gain_low", "gain_high",
@@ -33,8 +33,8 @@ def frame_agreement() -> pd.DataFrame:
     Notes
     -----
     AUC is the chance that an article with the frame has a higher rate than one without; .5 is a coin. Intervals are
-    percentile bootstraps of articles. A frame with an AUC under .65 is experimental. So is every policy frame: no
-    labels were there to measure it with. The articles are US news on climate; yours are others: code a sample by hand.
+    percentile bootstraps of articles. A frame with an AUC under .65, or no better than length, is experimental.
+    So is every policy frame: no labels were there to measure it with. The articles are US news on climate; yours are others: code a sample by hand.
 
     References
     ----------
@@ -50,7 +50,7 @@ def frame_agreement() -> pd.DataFrame:
         {
             "frame": name,
             **{column: values[column] for column in _COLUMNS},
-            "experimental": values["auc"] < ENOUGH,
+            "experimental": is_experimental(values),
         }
         for name, values in sorted(read["frames"].items())
     ]
@@ -79,7 +79,12 @@ def note_of(frame: str) -> str:
     said = f"AUC {of_terms} with readers ({known['n']} articles), length alone {of_length}"
     if known["gain_low"] <= 0:
         said += ": no sure gain over length"
-    return f"experimental: {said}" if known["auc"] < ENOUGH else said
+    return f"experimental: {said}" if is_experimental(known) else said
+
+
+def is_experimental(known: Mapping[str, Any] | None) -> bool:
+    """Not measured, or too weak, or no better than the number of words."""
+    return known is None or known["auc"] < ENOUGH or known["gain"] <= 0
 
 
 def trust_of(frames: Sequence[str]) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def trust_of(frames: Sequence[str]) -> dict[str, Any]:
     auc = [known.get(frame, {}).get("auc", np.nan) for frame in frames]
     return {
         "reader_auc": np.array(auc, dtype=np.float64),
-        "experimental": pd.array([not value >= ENOUGH for value in auc], dtype="boolean"),
+        "experimental": pd.array([is_experimental(known.get(frame)) for frame in frames], dtype="boolean"),
         "note": pd.array([note_of(frame) for frame in frames], dtype="str"),
     }
 
