@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
+from plots_read import assert_readable, words
 
 from framing.palette import side_styles
 from framing.plots.contrast import plot_contrast
@@ -230,3 +231,37 @@ def test_the_legend_says_how_a_word_stands_to_a_group() -> None:
     assert "more about" in axes.get_ylabel()
     with pytest.raises(ValueError, match=r"relation='of' is not allowed; allowed: 'by', 'about', 'in'"):
         plot_contrast(_table(40), relation="of")
+
+
+def test_bars_show_log_ratios_with_their_intervals_and_counts() -> None:
+    table = _table(60).assign(log_ratio=lambda t: t["z"] / 2, ci_low=lambda t: t["z"] / 2 - 0.5)
+    table["ci_high"] = (table["z"] / 2 + 0.5).where(table.index % 2 == 0)
+    ax = plot_contrast(table, kind="bars", n_labels=8)
+    assert_readable(ax)
+    bars = [patch for patch in ax.patches if patch.get_gid() == "bar"]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    rows = table.set_index("term").loc[names]
+    assert len(bars) == 16 and [bar.get_width() for bar in bars] == pytest.approx(rows["log_ratio"].tolist())
+    assert rows["log_ratio"].is_monotonic_decreasing
+    lines = [tuple(line.get_xdata()) for line in ax.lines if line.get_gid() == "ci"]
+    known = rows[rows["ci_high"].notna()]
+    assert lines == [pytest.approx(pair) for pair in zip(known["ci_low"], known["ci_high"], strict=True)]
+    counts = [text.get_text() for text in ax.texts if text.get_gid() == "counts"]
+    assert counts[0] == f"{rows['n_target'].iloc[0]:,.0f} : {rows['n_reference'].iloc[0]:,.0f}"
+    assert f"{16 - len(known)} of 16 words without an interval" in words(ax)
+
+
+def test_volcano_stands_on_the_log_ratio() -> None:
+    table = _table(200).assign(log_ratio=lambda t: t["z"] / 2, ci_low=0.0, ci_high=1.0)
+    ax = plot_contrast(table, kind="volcano")
+    assert_readable(ax)
+    marked = np.concatenate([_line(ax, "NORTH"), _line(ax, "SOUTH")])
+    assert (
+        marked[:, 0] == pytest.approx(marked[:, 1] / 2) and len(marked) == (table["p_adjusted"] < 0.05).sum()
+    )
+    low, high = ax.get_xlim()
+    assert low == -high and "log ratio" in ax.get_xlabel()
+    with pytest.raises(ValueError, match="kind='bar'"):
+        plot_contrast(table, kind="bar")
+    with pytest.raises(ValueError, match="log_ratio"):
+        plot_contrast(_table(), kind="bars")

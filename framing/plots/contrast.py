@@ -11,8 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from framing.anchors import anchor_of
 from framing.checks import choose, need_columns
 from framing.palette import LIGHT_GROUND, LIGHT_LINE, LIGHT_MUTED, SideStyle, side_styles
+from framing.plots.contrast_bars import draw_bars
+from framing.plots.links import link_points
+from framing.plots.scale import number
 from framing.plots.style import (
     COLUMN,
     PAGE,
@@ -25,9 +29,11 @@ from framing.plots.style import (
 
 # How a word stands to a group.
 RELATIONS = ("by", "about", "in")
+KINDS = ("funnel", "volcano", "bars")
 _NEEDED = (
     "target", "reference", "term", "n_target", "n_reference", "conservative_log_ratio", "p_adjusted", "z", "reason",
 )  # fmt: skip
+_RATIOS = ("log_ratio", "ci_low", "ci_high")
 _LEVEL = 0.05
 _BODY = 300.0
 _POINT, _DOT = 4.5, 2.0
@@ -53,18 +59,22 @@ class _Box:
 def plot_contrast(
     contrast: pd.DataFrame,
     *,
+    kind: str = "funnel",
     n_labels: int = 12,
     relation: str = "by",
     sides: Sequence[str] | None = None,
     width: float | None = None,
     title: str | None = None,
+    links: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw every word compared by its frequency and by how clearly one group uses it more.
+    """Draw the words compared: all of them by frequency or by size of difference, or the clearest as bars.
 
     Parameters
     ----------
     contrast : table of one contrast, as `contrast_words` returns it.
+    kind : "funnel" (how often against how clearly), "volcano" (how large a difference against how clearly), or "bars"
+        (log ratios of the clearest words, with their intervals).
     n_labels : how many words of each group are named at most.
     relation : how the words stand to a group, as the legend says it: "by" (a speaker says them), "about" (they are said
         of it) or "in" (they stand in it: an outlet, a country's outlets).
@@ -72,6 +82,7 @@ def plot_contrast(
         then reference.
     width : width of the figure in centimetres, 8.5 (a column) to 34, by default 17 (a page); not used with `ax`.
     title : what is shown; by default it names the groups.
+    links : address of a page that `concordance_page` made; in the SVG, each named word leads to its place there.
     ax : Axes to draw on; by default new ones in a figure of their own. Labels are placed for the size that the Axes
         have then.
 
@@ -85,9 +96,10 @@ def plot_contrast(
 
     Notes
     -----
-    Across: occurrences in both groups, on a log scale. Up: z of the log-odds, positive where the target uses the word
-    more; it describes and tests nothing. Large markers in a group's colour and shape are the words whose `p_adjusted`
-    is below .05; where p is missing altogether, those whose conservative log ratio is not 0, and the note says so.
+    Across: occurrences in both groups, on a log scale (funnel), or the log ratio (volcano). Up: z of the log-odds,
+    positive where the target uses the word more; it describes and tests nothing. Large markers in a
+    group's colour and shape are the words whose `p_adjusted` is below .05; where p is missing altogether, those whose
+    conservative log ratio is not 0, and the note says so.
     Named are each group's words with the highest conservative log ratio and, in turn, those with the highest z. A
     label that finds no room near its dot is moved and tied to it by a line; one that finds none at all is left out,
     and the note says how many were.
@@ -101,7 +113,9 @@ def plot_contrast(
     >>> plot_contrast(contrast_words(counts, articles, target="US", reference="RU"))          # doctest: +SKIP
     """
     choose("relation", relation, RELATIONS)
-    need_columns(contrast, _NEEDED, what="contrast", hint="contrast_words returns them.")
+    choose("kind", kind, KINDS)
+    needed = [*_NEEDED, *(_RATIOS if kind != "funnel" else ())]
+    need_columns(contrast, needed, what="contrast", hint="contrast_words returns them.")
     pairs = contrast[["target", "reference"]].drop_duplicates().astype(str)
     if len(pairs) > 1:
         listed = "; ".join(f"{a} and {b}" for a, b in pairs.itertuples(index=False))
@@ -127,34 +141,46 @@ def plot_contrast(
             if _clear(contrast)[0].any()
             else f"Words of {target} and {reference}: none is marked as setting them apart"
         )
-        return _draw(
-            axes, contrast.reset_index(drop=True), (target, reference), styles, heading, n_labels, relation
-        )
+        table = contrast.reset_index(drop=True)
+        looks = styles[target], styles[reference]
+        if kind == "bars":
+            return draw_bars(
+                axes, table, _named(table, np.where(table["z"] > 0, 0, 1), n_labels), (target, reference), looks,
+                title=heading, relation=relation, notes=[_counts_note(table, _clear(table)[1], bars=True)], links=links,
+            )  # fmt: skip
+        return _draw(axes, table, (target, reference), looks, heading, n_labels, relation, kind, links)
 
 
 def _draw(
     ax: Axes,
     table: pd.DataFrame,
     groups: tuple[str, str],
-    styles: dict[str, SideStyle],
+    looks: tuple[SideStyle, SideStyle],
     title: str,
     n_labels: int,
     relation: str,
+    kind: str,
+    links: str | None,
 ) -> Axes:
-    frequency = (table["n_target"] + table["n_reference"]).to_numpy(dtype=float)
+    across = (table["n_target"] + table["n_reference"]).to_numpy(dtype=float)
+    if kind == "volcano":
+        across = table["log_ratio"].to_numpy(dtype=float)
     z = table["z"].to_numpy(dtype=float)
     clear, rule = _clear(table)
     owner = np.where(z > 0, 0, 1)
-    looks = [styles[group] for group in groups]
-
-    ax.set_xscale("log")
-    ax.set_xlim(frequency.min() / 1.3, frequency.max() * 1.6)
+    if kind == "volcano":
+        widest = max(float(np.abs(across).max()) * 1.12, 1.0)
+        ax.set_xlim(-widest, widest)
+        ax.axvline(0, color=LIGHT_LINE, linewidth=0.8, zorder=1)
+    else:
+        ax.set_xscale("log")
+        ax.set_xlim(across.min() / 1.3, across.max() * 1.6)
     reach = float(np.abs(z).max()) or 1.0
     # Room for labels on both sides, also where one group has no word of its own.
     ax.set_ylim(min(float(z.min()) * 1.12, -reach / 3), max(float(z.max()) * 1.12, reach / 3))
     ax.axhline(0, color=LIGHT_LINE, linewidth=0.8, zorder=1)
     ax.plot(
-        frequency[~clear],
+        across[~clear],
         z[~clear],
         ".",
         color=LIGHT_MUTED,
@@ -164,10 +190,10 @@ def _draw(
         gid="other",
     )
     handles = []
-    for number, (group, look) in enumerate(zip(groups, looks, strict=True)):
-        chosen = clear & (owner == number)
+    for order, (group, look) in enumerate(zip(groups, looks, strict=True)):
+        chosen = clear & (owner == order)
         ax.plot(
-            frequency[chosen], z[chosen], look.marker, color=look.color, markersize=_POINT, zorder=3,
+            across[chosen], z[chosen], look.marker, color=look.color, markersize=_POINT, zorder=3,
             markeredgecolor=LIGHT_GROUND, markeredgewidth=0.4, gid=group,
         )  # fmt: skip
         label = f"more {relation} {group} (n = {chosen.sum():,})"
@@ -178,13 +204,18 @@ def _draw(
     handles.append(
         Line2D([], [], linestyle="", marker=".", color=LIGHT_MUTED, markersize=_DOT * 2, label=rest)
     )
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
-    ax.set_xlabel("occurrences in both groups (log scale)")
+    if kind == "volcano":
+        ax.set_xticks([tick for tick in ax.get_xticks() if abs(tick) <= widest])
+        ax.xaxis.set_major_formatter(lambda value, _: number(value))
+        ax.set_xlabel(f"log ratio, base 2 (+1: twice as frequent {relation} {groups[0]})")
+    else:
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
+        ax.set_xlabel("occurrences in both groups (log scale)")
     ax.set_ylabel(f"z of the log-odds\nmore {relation} {groups[1]} ←    → more {relation} {groups[0]}")
     named = _named(table, owner, n_labels)
     notes = [_counts_note(table, rule, marked=bool(clear.any())), _prior_note(table), "", ""]
     furnish(ax, title=title, notes=notes, handles=handles, body=_BODY)
-    left_out = _label(ax, table, frequency, z, owner, clear, named, looks)
+    left_out = _label(ax, table, across, z, owner, clear, named, looks, links)
     if left_out:
         notes[2] = f"{left_out} of {len(named)} names are left out for want of room."
         furnish(ax, title=title, notes=notes, handles=handles, body=_BODY)
@@ -205,10 +236,12 @@ def _clear(table: pd.DataFrame) -> tuple[np.ndarray, str]:
     )
 
 
-def _counts_note(table: pd.DataFrame, rule: str, *, marked: bool) -> str:
+def _counts_note(table: pd.DataFrame, rule: str, *, marked: bool = False, bars: bool = False) -> str:
     units = ""
     if {"n_units", "resampled_by"} <= set(table.columns) and table["n_units"].notna().any():
         units = f" in {int(table['n_units'].dropna().iloc[0]):,} {table['resampled_by'].dropna().iloc[0]}"
+    if bars:
+        return f"{len(table):,} words compared{units}; drawn are those with the largest conservative log ratio or z."
     return (
         f"{len(table):,} words compared{units}. "
         f"{'Large markers' if marked else 'No word is marked, none meets the rule'}: {rule}."
@@ -244,12 +277,13 @@ def _named(table: pd.DataFrame, owner: np.ndarray, n_labels: int) -> np.ndarray:
 def _label(
     ax: Axes,
     table: pd.DataFrame,
-    frequency: np.ndarray,
+    across: np.ndarray,
     z: np.ndarray,
     owner: np.ndarray,
     clear: np.ndarray,
     named: np.ndarray,
-    looks: list[SideStyle],
+    looks: tuple[SideStyle, SideStyle],
+    links: str | None,
 ) -> int:
     """Name words beside their dots where there is room; return how many found none."""
     figure = ax.get_figure(root=True)
@@ -258,7 +292,7 @@ def _label(
     figure.draw_without_rendering()
     scale = 72 / figure.dpi
     frame = ax.get_window_extent()
-    dots = (ax.transData.transform(np.column_stack([frequency, z])) - [frame.x0, frame.y0]) * scale
+    dots = (ax.transData.transform(np.column_stack([across, z])) - [frame.x0, frame.y0]) * scale
     size = (frame.width * scale, frame.height * scale)
     large = dots[clear | np.isin(np.arange(len(dots)), named)]
     placed: list[_Box] = []
@@ -285,11 +319,15 @@ def _label(
                 "shrinkA": 0.0,
                 "shrinkB": 1.5,
             }
-        ax.annotate(
-            word, (frequency[row], z[row]), xytext=tuple(center - dots[row]), textcoords="offset points",
+        label = ax.annotate(
+            word, (across[row], z[row]), xytext=tuple(center - dots[row]), textcoords="offset points",
             ha="center", va="center", fontsize=SMALL, color=color, zorder=4, arrowprops=arrow, gid="word",
             path_effects=[withStroke(linewidth=1.6, foreground=LIGHT_GROUND)],
-        ).set_in_layout(False)  # fmt: skip
+        )  # fmt: skip
+        label.set_in_layout(False)
+        if links is not None:
+            link_points(ax, [across[row]], [z[row]], [word], links)
+            label.set_url(f"{links}#{anchor_of(word)}")
     return left_out
 
 

@@ -1,5 +1,6 @@
-"""Articles with their attributions marked, for the notebook and as pages of their own."""
+"""Articles with their attributions marked, and lines of concordance, for the notebook and as pages of their own."""
 
 from framing.view.article import MarkedArticle, show_article
+from framing.view.concordance import ConcordancePage, concordance_page
 
-__all__ = ["MarkedArticle", "show_article"]
+__all__ = ["ConcordancePage", "MarkedArticle", "concordance_page", "show_article"]
