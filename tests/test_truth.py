@@ -147,8 +147,7 @@ KNOWN = {
     "null f: different actors, US": "unresolved speakers are no actors, and missed attributions none either",
     "null f: different actors, RU": "unresolved speakers are no actors, and missed attributions none either",
     "actors an article": "unresolved speakers are no actors, and missed attributions none either",
-    "who accuses whom": "targets that are pronouns or charges without a name are unresolved or other",
-    "denied": "denials with a noun, and answers aimed at the accuser whose target is not found",
+    "who accuses whom": "accusations against things whose state no word tells, and accusations that are not found",
 }
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from framing.actors.codebook import Codebook, Entry, load_codebook
 from framing.actors.memory import Article
 from framing.actors.referent import Referent
+from framing.actors.targets import target_of
 from framing.language import sentence_pieces, word_spans
 from framing.schema import check_table, make_table
 
@@ -46,6 +47,8 @@ def resolve_speakers(
     spokesman", then pronouns. A speaker of whom only the kind is told ("a resident") is other; one that should lead
     to an actor and does not is unresolved. A row without a speaker takes the speaker before it when its quotation
     goes on, or, in a headline, the first attribution of the body that shares at least two longer words with it.
+    An accusation without a target is aimed at whom its content is about, and a ship or a crew stands for the only
+    state that the article says it is of; a side never accuses itself that way.
     """
     book = codebook or load_codebook()
     rows = check_table(attributions, "attributions")
@@ -216,12 +219,9 @@ def _write(row: dict[str, Any], one: Referent | None) -> None:
 
 def _write_target(row: dict[str, Any], article: Article) -> None:
     row["target_actor_id"] = row["target_side"] = None
-    if pd.isna(row["target_start"]):
+    one = target_of(article, row)
+    if one is None and pd.isna(row["target_start"]):
         return
-    start, end = int(row["target_start"]), int(row["target_end"])
-    before = len(article.spoken)
-    one = article.speaker(start, end)
-    del article.spoken[before:]
     row["target_actor_id"] = one.actor_id if one else None
     row["target_side"] = one.side if one else "unresolved"
 
