@@ -3,11 +3,11 @@
     python benchmarks/words_null.py [--corpora 200] [--planted 200] [--words 2000]
 
 Each corpus has 20 outlets of either country and 20 incidents; each outlet reports each incident once, in 400 to 1,600
-words, drawn from 2,000 frequencies that fall with rank. They vary by outlet (log-normal, standard deviation .25 for the
+words, drawn from 1,000 frequencies that fall with rank. They vary by outlet (log-normal, standard deviation .2 for the
 typical word), by incident (.6) and by report (.3), some words more than others: words cluster, and outlets have habits
-of their own. In the first part the countries do not differ; counted are corpora in which any word has `p_adjusted` < .05.
-In the second part one word at 100 per million in one country is 2.83 times as frequent (a log ratio of 1.5) in the other;
-counted are corpora in which that word has `p_adjusted` < .05, and those in which another one has.
+of their own. In the first part the countries do not differ; counted are corpora in which any word has `p_adjusted`
+< .05. In the second part one word at 100 per million in one country is 2.83 times as frequent (a log ratio of 1.5) in
+the other; counted are corpora in which that word has `p_adjusted` < .05, and those in which another one has.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pandas as pd
 from framing.wordchoice import contrast_words
 
 OUTLETS, INCIDENTS = 40, 20
-BY_OUTLET, BY_INCIDENT, BY_REPORT = 0.25, 0.6, 0.3
+BY_OUTLET, BY_INCIDENT, BY_REPORT = 0.2, 0.6, 0.3
 BY_WORD = 0.3
 PER_MILLION, LOG_RATIO = 100.0, 1.5
 PLANTED = "planted"
@@ -82,7 +82,7 @@ def main() -> None:
     )
     parser.add_argument("--corpora", type=int, default=200)
     parser.add_argument("--planted", type=int, default=200)
-    parser.add_argument("--words", type=int, default=2000)
+    parser.add_argument("--words", type=int, default=1000)
     args = parser.parse_args()
     start = time.perf_counter()
     nothing = [found(seed, n_words=args.words) for seed in range(args.corpora)]
@@ -96,8 +96,8 @@ def main() -> None:
     ]
     hits, others = (sum(row[place] for row in something) for place in (0, 1))
     print(
-        f"planted log ratio {LOG_RATIO} of a word at {PER_MILLION:.0f} per million, {INCIDENTS} reports an outlet: found in "
-        f"{hits} of {len(something)} corpora; another word in {others}"
+        f"planted log ratio {LOG_RATIO} of a word at {PER_MILLION:.0f} per million, {INCIDENTS} reports an outlet: "
+        f"found in {hits} of {len(something)} corpora; another word in {others}"
     )
     print(f"{time.perf_counter() - start:.0f} s")
     if false > MOST_FALSE * len(nothing) or hits < LEAST_FOUND * len(something):

@@ -11,8 +11,9 @@ import pandas as pd
 from framing.checks import choose
 from framing.schema import check_table
 from framing.wordchoice.coded import COUNTS_BY, Coded, Flags, Pair, code_counts, pairs_of
-from framing.wordchoice.design import Groups, adjusted_p, build_groups, intervals
+from framing.wordchoice.design import Groups, build_groups, intervals
 from framing.wordchoice.keyness import Floats, conservative_log_ratio, g2, log_odds, log_ratio
+from framing.wordchoice.permute import adjusted_p
 
 N_PERMUTATIONS = 999
 PRIORS = ("pooled", "flat")

@@ -1,4 +1,4 @@
-"""Two groups of words as matrices over clusters: their intervals and their permutations."""
+"""Two groups of words as matrices over clusters, and their intervals."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ from framing.inference import (
     cluster_index,
     copy_weights,
     counted,
-    permuted_swaps,
 )
 from framing.wordchoice.coded import Coded, Flags, Ints
 from framing.wordchoice.keyness import Floats, log_ratio
-from framing.wordchoice.moderate import moderated
 
 _CELLS = 150_000  # of a block of words × resamples: about what the processor's cache holds
 _DENSE = 0.15  # share of clusters with the word from which a plain product is the faster one
@@ -185,98 +183,28 @@ def _bootstrap(
     low, high, flat = np.full(columns, np.nan), np.full(columns, np.nan), np.ones(columns, dtype=bool)
     if not some.any():
         return low, high, flat
-    kind = _exact(x, y)
+    kind = exact(x, y)
     turned, x, y = np.ascontiguousarray(weights.T, dtype=kind), x.astype(kind), y.astype(kind)
     per_x, per_y = 1.0 / (t_x + 1.0), 1.0 / (t_y + 1.0)
     # Order statistics of the ratio are those of its logarithm, which is taken of two of them alone.
     first, last = _percentiles(len(weights))
-    for part in _chunks(np.diff(x.indptr) + np.diff(y.indptr), len(weights)):
-        drawn = (_product(x, part, turned) + 0.5) * per_x
-        drawn /= (_product(y, part, turned) + 0.5) * per_y
+    for part in chunks(np.diff(x.indptr) + np.diff(y.indptr), len(weights)):
+        drawn = (product(x, part, turned) + 0.5) * per_x
+        drawn /= (product(y, part, turned) + 0.5) * per_y
         drawn.partition([first, last], axis=1)
         low[part], high[part] = np.log2(drawn[:, first]), np.log2(drawn[:, last])
         flat[part] = high[part] - low[part] <= 1e-9
     return low, high, flat
 
 
-def adjusted_p(
-    groups: Groups, columns: Ints, *, inside: bool, n_resamples: int, seed: int
-) -> tuple[Floats, str]:
-    """Family-wise p of each chosen term by Westfall–Young, and why there is none.
-
-    Notes
-    -----
-    The statistic is the difference of relative frequencies over its standard deviation under permutation, so that
-    frequent and rare words are on one scale. That deviation, to first order and up to a factor that all words share, is
-    the root of Σₖ eₖ², eₖ = (xₖ − yₖ) − m (Xₖ − Yₖ): a cluster's counts of the word and its words in either group, m
-    the word's pooled frequency. No permutation changes it, nor what `moderated` makes of it.
-    """
-    has_x, has_y = (totals > 0 for totals in groups.totals)
-    missing = np.full(len(columns), np.nan)
-    fewest = groups.n_units if inside else int(min(has_x.sum(), has_y.sum()))
-    if fewest < MIN_CLUSTERS:
-        where = "" if inside else " in one group"
-        return missing, f"{counted(fewest, groups.label)}{where}: under {MIN_CLUSTERS} give no p"
-    if not len(columns):
-        return missing, ""
-    both = np.ones(groups.n_units, dtype=bool)
-    swaps = permuted_swaps(both if inside else has_x, both if inside else has_y, n_resamples, seed=seed)
-    swaps = np.vstack([np.zeros(groups.n_units), swaps])
-    totals_x, totals_y = groups.totals
-    moved = swaps @ (totals_y - totals_x)
-    n_x, n_y = totals_x.sum() + moved, totals_y.sum() - moved
-    # An arrangement that leaves one group without words has no difference; it counts against the finding.
-    possible = (n_x > 0) & (n_y > 0)
-    largest = np.zeros(len(swaps))
-    observed = np.zeros(len(columns))
-    x, y = groups.x[:, columns], groups.y[:, columns]
-    kind = _exact(x, y)
-    gap, turned = (y - x).tocsc().astype(kind), np.ascontiguousarray(swaps.T, dtype=kind)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_x, per_y = 1.0 / n_x, 1.0 / n_y
-    scale = _scale(gap, x + y, totals_x, totals_y)
-    for part in _chunks(np.diff(gap.indptr), len(swaps)):
-        base_x, base_y = (np.asarray(m[:, part].sum(axis=0)).ravel()[:, None] for m in (x, y))
-        # (base_x + shift) / n_x − (base_y − shift) / n_y, in place.
-        difference = _product(gap, part, turned)
-        with np.errstate(invalid="ignore"):
-            difference *= per_x + per_y
-            difference += base_x * per_x
-            difference -= base_y * per_y
-        if not possible.all():
-            difference[:, ~possible] = 0.0
-        np.abs(difference, out=difference)
-        difference *= scale[part][:, None]
-        observed[part] = difference[:, 0]
-        np.maximum(largest, difference.max(axis=0), out=largest)
-    draws = np.sort(np.where(possible, largest, np.inf)[1:])
-    # Sums in another order differ in the last digits; an arrangement equal to the observed one must count as a tie.
-    reached = len(draws) - np.searchsorted(draws, observed * (1 - 1e-9) - 1e-12, side="left")
-    return np.asarray((1.0 + reached) / (len(draws) + 1.0), dtype=np.float64), ""
-
-
-def _scale(gap: sparse.csc_matrix, pooled: sparse.csc_matrix, t_x: Floats, t_y: Floats) -> Floats:
-    """One over the deviation of each word's difference under permutation; 0 for a word that never differs."""
-    mean = np.asarray(pooled.sum(axis=0)).ravel() / (t_x.sum() + t_y.sum())
-    own = t_x - t_y
-    exact = gap.astype(np.float64)
-    # gap is reference minus target: its sign, like that of `own`, falls out.
-    squares = np.asarray(exact.multiply(exact).sum(axis=0)).ravel()
-    variance = squares + 2 * mean * np.asarray(exact.T @ own).ravel() + mean**2 * (own @ own)
-    # What rounding leaves of a word that stands in one proportion everywhere is no variance.
-    variance[variance <= 1e-12 * (squares + mean**2 * (own @ own))] = 0.0
-    spread = np.sqrt(moderated(variance, mean, gap.shape[0] - 1))
-    return np.divide(1.0, spread, out=np.zeros(len(spread)), where=spread > 0)
-
-
-def _exact(x: sparse.csc_matrix, y: sparse.csc_matrix) -> type[np.floating]:
+def exact(x: sparse.csc_matrix, y: sparse.csc_matrix) -> type[np.floating]:
     """The shortest number that holds every sum exactly: whole counts need 24 bits at most, copies have fractions."""
     whole = all((m.data == np.rint(m.data)).all() for m in (x, y))
     # A resample may hold a cluster several times; ten times as many words as there are is out of reach.
     return np.float32 if whole and 10 * (x.sum() + y.sum()) < 2**24 else np.float64
 
 
-def _product(counts: sparse.csc_matrix, part: Ints, turned: npt.NDArray[np.floating]) -> Floats:
+def product(counts: sparse.csc_matrix, part: Ints, turned: npt.NDArray[np.floating]) -> Floats:
     """Words × resamples: totals of some words in every resample; `turned` is clusters × resamples."""
     some = counts[:, part]
     if some.nnz >= _DENSE * some.shape[0] * some.shape[1]:
@@ -290,7 +218,7 @@ def _percentiles(n: int) -> tuple[int, int]:
     return first, n - 1 - first
 
 
-def _chunks(filled: Ints, height: int) -> Iterator[Ints]:
+def chunks(filled: Ints, height: int) -> Iterator[Ints]:
     """Blocks of words, those in most clusters first, so that a block is full or all but empty."""
     order = np.argsort(-filled, kind="stable")
     step = max(1, _CELLS // max(height, 1))

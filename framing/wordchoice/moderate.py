@@ -11,24 +11,25 @@ _FEWEST = 20
 _MANY = 100
 
 
-def moderated(variance: Floats, mean: Floats, df: float) -> Floats:
-    """Each word's variance, drawn towards what its frequency lets expect (Smyth 2004).
+def expected_variance(variance: Floats, mean: Floats, df: float) -> tuple[Floats, float]:
+    """What variance a word's frequency lets expect, and how far to trust that (Smyth 2004).
 
     Parameters
     ----------
-    variance : a variance of each word, on `df` degrees of freedom; 0 where a word does not vary, and stays so.
+    variance : a variance of each word, on `df` degrees of freedom; 0 where a word does not vary.
     mean : its relative frequency.
     df : degrees of freedom.
 
     Returns
     -------
-    (d₀ s₀² + df s²) / (d₀ + df): s₀² is a curve of log variance over log frequency, d₀ is how well words follow it,
-    estimated from all of them. Fewer than 20 words keep their own.
+    (s₀², share) : s₀² is a curve of log variance over log frequency; share = d₀ / (d₀ + df), d₀ being how well words
+    follow the curve, estimated from all of them. A moderated variance is share × s₀² + (1 − share) × the word's own.
+    Fewer than 20 words keep their own: share is 0.
 
     Notes
     -----
-    From a few dozen clusters a word's own variance is a poor estimate; and the very difference that is looked for is
-    part of it. Where words differ in how they cluster, d₀ is small and each word keeps its own.
+    From a few dozen clusters a word's own variance is a poor estimate. Where words differ in how they cluster, d₀ is
+    small and each keeps its own.
 
     References
     ----------
@@ -37,17 +38,16 @@ def moderated(variance: Floats, mean: Floats, df: float) -> Floats:
     """
     known = (variance > 0) & (mean > 0)
     if known.sum() < _FEWEST or df <= 0:
-        return variance
+        return variance, 0.0
     x, y = np.log(mean[known]), np.log(variance[known])
     width = float(x.max() - x.min())
     degree = 0 if width < 1e-9 else 1 if known.sum() < _MANY else 3
     x = (x - x.min()) / max(width, 1e-9)
     expected = np.polynomial.polynomial.polyval(x, np.polynomial.polynomial.polyfit(x, y, degree))
     prior = _prior_df(float(np.var(y - expected, ddof=degree + 1) - polygamma(1, df / 2)))
-    share = prior / (prior + df) if np.isfinite(prior) else 1.0
-    out = variance.copy()
-    out[known] = share * np.exp(expected) + (1 - share) * variance[known]
-    return out
+    usual = variance.copy()
+    usual[known] = np.exp(expected)
+    return usual, prior / (prior + df) if np.isfinite(prior) else 1.0
 
 
 def _prior_df(excess: float) -> float:
