@@ -33,8 +33,9 @@ def frame_agreement() -> pd.DataFrame:
     Notes
     -----
     AUC is the chance that an article with the frame has a higher rate than one without; .5 is a coin. Intervals are
-    percentile bootstraps of articles. A frame with an AUC under .65, or no better than length, is experimental.
-    So is every policy frame: no labels were there to measure it with. The articles are US news on climate; yours are others: code a sample by hand.
+    percentile bootstraps of articles. A frame with an AUC under .65, or no better than length, is experimental. So is
+    every policy frame: no labels were there to measure it with. The articles are US news on climate; yours are
+    others: code a sample by hand.
 
     References
     ----------
