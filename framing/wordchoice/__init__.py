@@ -17,6 +17,7 @@ from framing.wordchoice.harm import load_harm
 from framing.wordchoice.lexicon import load_lexicon
 from framing.wordchoice.masks import find_names
 from framing.wordchoice.naming import find_naming, naming_shares, naming_switches
+from framing.wordchoice.partisanship import partisanship
 from framing.wordchoice.ready import words_about_sides, words_by_sides, words_of_outlets
 from framing.wordchoice.roles import find_roles
 from framing.wordchoice.tone import tone, tone_agreement
@@ -47,6 +48,7 @@ __all__ = [
     "locate",
     "naming_shares",
     "naming_switches",
+    "partisanship",
     "tone",
     "tone_agreement",
     "words_about_sides",
