@@ -128,6 +128,12 @@ CASES: dict[str, tuple[str, list[str], list[str], dict[str, str]]] = {
     "one agency is not another": (
         "Inna Barsukova, deputy head of the inspectorate, said so. Ada Moretti of the Italian food agency left.",
         ["Inna Barsukova, deputy head of the inspectorate"], ["RU"], RU),
+    "a double surname with a clause": (
+        "Cmdr. Neal Abbott-Pelham, a Coast Guard spokesman, spoke. According to Abbott-Pelham, who added more, it rained.",
+        ["Cmdr. Neal Abbott-Pelham, a Coast Guard spokesman", "Abbott-Pelham, who added more"], ["US", "US"], UK),
+    "head of a committee in passing": (
+        "The house is closed, Timur Barsukov, head of the property committee, announced. Mr. Barsukov laughed.",
+        ["Mr. Barsukov"], ["RU"], RU),
     "a surname is no rank": ("A rally began. Seaman said so.", ["Seaman"], ["unresolved"], US),
     "from across the way": ("“A pumpkin,” sighs Raisa Barsukova from across the way.", ["Raisa Barsukova from across the way"], ["other"], RU),
     "the skipper of the sentence before": ("The skipper shrugs. It talks all night, Viktor Barsukov says.", ["Viktor Barsukov"], ["other"], RU),

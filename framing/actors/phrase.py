@@ -133,7 +133,7 @@ class PhraseReader(EntityReader):
             return self.with_name(self._owner([holder], NoRole), last, "title")
         for tail in tails:
             found = self._hung(tail, last, tails)
-            if found is not None and found.side == "other" and len(last.words) == 1:
+            if found is not None and found.side == "other" and " " not in self.words(last.start, last.end):
                 # "Pelham, a radioman on the ship": who was introduced by office before stays that one.
                 return self._recall(last, items) or found
             if found is not None:

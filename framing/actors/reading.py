@@ -169,9 +169,27 @@ class Reading:
                 if following is None or following.key not in self.book.roles.sets["serving"]:
                     break
                 return [*out, *self._clause(position)]
+            elif (
+                item.kind == "word"
+                and out
+                and out[-1].kind in ("det", "word")
+                and self._before_role(position)
+            ):
+                # "head of the property committee"
+                out.append(item)
             else:
                 break
         return out
+
+    def _before_role(self, index: int) -> bool:
+        """Whether a plain word, or it and one more, stand right before a role noun that they modify."""
+        after = self.items[index + 1 : index + 3]
+        verbs = self.book.roles.sets["verbs"]
+        noun = next((n for n, item in enumerate(after) if item.kind == "role"), None)
+        between = [self.items[index], *after[: noun or 0]]
+        return noun is not None and all(
+            one.kind == "word" and one.key not in verbs and not one.key.endswith("ed") for one in between
+        )
 
     def _closes(self, comma: Item) -> bool:
         """Whether a quotation ends at a comma: what follows is no apposition."""
