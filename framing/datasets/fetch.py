@@ -143,8 +143,8 @@ def _checksum(entry: Dataset, given: str | None) -> str:
     if known is None:
         raise ValueError(
             f"name={entry.name!r}: no checksum of {entry.file} is known, and nothing is taken in unchecked. "
-            f"Get it from {entry.page or 'its authors'} (licence: {entry.license}) and give your path to the reader, or "
-            "give sha256=…."
+            f"Get it from {entry.page or 'its authors'} (licence: {entry.license}) and give your path to the reader, "
+            "or give sha256=…."
         )
     return known.lower()
 
