@@ -86,19 +86,18 @@ def contrast_words(
 
     Notes
     -----
-    Wire copy counts once: each of m copies weighs 1/m (within its group, where `by` is a column of
-    `articles`), so counts can be fractions. log_ratio = log2[(y₁+½)/(n₁+1)] − log2[(y₂+½)/(n₂+1)]; a word
-    that one group never uses gets a finite value and no interval. The interval is ± t × the delete-one-
-    cluster jackknife standard error of the same number, with five clusters in each group and five that hold
-    the word, or none. conservative_log_ratio is the end of an exact 95 % interval, Bonferroni-corrected for
-    the words compared, that is nearer to 0, and 0 where the interval holds 0: it ranks words, and takes
-    every word for independent. p_adjusted is the chance that any word at all would differ this much if the
-    groups could be exchanged: the groups' counts are swapped within clusters (side, voice, about); labels
-    of outlets are permuted where `by` is the same for all articles of an outlet (five outlets a group, or
-    none); else labels of clusters. Of several contrasts each p is
+    Wire copy counts once: each of m copies weighs 1/m (within its group, where `by` is a column of `articles`), so
+    counts can be fractions. log_ratio = log2[(y₁+½)/(n₁+1)] − log2[(y₂+½)/(n₂+1)]; a word that one group never uses
+    gets a finite value and no interval. The interval is ± t × the delete-one- cluster jackknife standard error of the
+    same number, with five clusters in each group and five that hold the word, or none. conservative_log_ratio is the
+    end of an exact 95 % interval, Bonferroni-corrected for the words compared, that is nearer to 0, and 0 where the
+    interval holds 0: it ranks words, and takes every word for independent. p_adjusted is the chance that any word at
+    all would differ this much if the groups could be exchanged, each word's difference being measured by its own spread
+    over clusters together with the spread that is usual at its frequency (`adjusted_p`, Smyth 2004): the groups' counts
+    are swapped within clusters (side, voice, about); labels of outlets are permuted where `by` is the same for all
+    articles of an outlet (five outlets a group, or none); else labels of clusters. Of several contrasts each p is
     multiplied by their number (Bonferroni). A group's rest weighs each of its groups by its words, so the largest
-    speaks loudest. z and g2 take every word for independent: they describe and rank, and
-    test nothing.
+    speaks loudest. z and g2 take every word for independent: they describe and rank, and test nothing.
 
     δ = ln[(y₁+α)/(n₁+α₀−y₁−α)] − ln[(y₂+α)/(n₂+α₀−y₂−α)], z = δ / √(1/(y₁+α) + 1/(y₂+α)), α₀ = prior_size.
 
@@ -110,6 +109,12 @@ def contrast_words(
     Hardie, A. (2014). Log Ratio: an informal introduction. CASS, Lancaster University.
     Evert, S. (2022). Measuring keyness. Digital Humanities 2022, Tokyo, 202–205.
     Westfall, P. H. & Young, S. S. (1993). Resampling-based multiple testing. Wiley.
+    Smyth, G. K. (2004). Linear models and empirical Bayes methods for assessing differential expression in microarray
+    experiments. Statistical Applications in Genetics and Molecular Biology 3(1), article 3.
+
+    See Also
+    --------
+    words_by_sides, words_about_sides, words_of_outlets, count_words, count_collocates, partisanship
 
     Examples
     --------
