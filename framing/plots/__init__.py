@@ -5,6 +5,7 @@ from framing.plots.balance import plot_balance
 from framing.plots.blame import plot_blame
 from framing.plots.contrast import plot_contrast
 from framing.plots.dispersion import plot_dispersion
+from framing.plots.frames import plot_frames
 from framing.plots.naming import plot_naming
 from framing.plots.prominence import plot_prominence
 from framing.plots.save import save_figure
@@ -18,6 +19,7 @@ __all__ = [
     "plot_blame",
     "plot_contrast",
     "plot_dispersion",
+    "plot_frames",
     "plot_naming",
     "plot_prominence",
     "plot_stance",
