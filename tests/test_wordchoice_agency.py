@@ -35,7 +35,10 @@ SENTENCES = [
         [("Pentagon", "active_subject", "attack"), ("Kremlin", "active_subject", "attack")],
     ),
     ("Strikes by Russia hit the town.", [("Russia", "nominal_by", "strike")]),
-    ("They sank the Russian ships fighting there.", [("Russian", "active_subject", "fight"), ("Russian", "object", "sink")]),
+    (
+        "They sank Russian ships fighting there.",
+        [("Russian", "active_subject", "fight"), ("Russian", "object", "sink")],
+    ),
     ("Russia's critics attacked the plan.", []),
     ("A Russian visa takes ten months.", []),
     ("The town was taken by Russian-backed fighters.", []),
@@ -56,7 +59,10 @@ SENTENCES = [
         "Russian ships were bombed and destroyed by rebels.",
         [("Russian", "passive_subject", "bomb"), ("Russian", "passive_subject", "destroy")],
     ),
-    ("They bombed and destroyed Russian ships.", [("Russian", "object", "destroy"), ("Russian", "object", "bomb")]),
+    (
+        "They bombed and destroyed Russian ships.",
+        [("Russian", "object", "destroy"), ("Russian", "object", "bomb")],
+    ),
     ("They came and seized Russian ships.", [("Russian", "object", "seize")]),
     ("They bombed a village and destroyed Russian ships.", [("Russian", "object", "destroy")]),
     (
@@ -78,9 +84,7 @@ def roles_of(sentence: str) -> list[tuple[str, str, str]]:
     articles = framing.make_articles([f"Headline words\n\n{sentence}"])
     found = find_roles(articles, framing.find_mentions(articles))
     text = articles["text"].iloc[0]
-    return [
-        (text[one.start : one.end], one.entry_id, one.variant) for one in found.itertuples(index=False)
-    ]
+    return [(text[one.start : one.end], one.entry_id, one.variant) for one in found.itertuples(index=False)]
 
 
 @pytest.mark.parametrize(("sentence", "roles"), SENTENCES, ids=[one for one, _ in SENTENCES])
@@ -89,7 +93,9 @@ def test_roles(sentence: str, roles: list[tuple[str, str, str]]) -> None:
 
 
 def test_a_speaker_is_no_agent_of_saying_so_and_voices_are_told() -> None:
-    articles = framing.make_articles(["Row\n\nThe Pentagon said that Russia bombed the port. Russia shelled the town."])
+    articles = framing.make_articles(
+        ["Row\n\nThe Pentagon said that Russia bombed the port. Russia shelled the town."]
+    )
     attributions = framing.resolve_speakers(framing.find_attributions(articles), articles)
     found = find_roles(articles, framing.find_mentions(articles, attributions), attributions)
     assert found["variant"].tolist() == ["bomb", "shell"]
@@ -104,7 +110,9 @@ def test_a_speaker_is_no_agent_of_saying_so_and_voices_are_told() -> None:
 def study(counts: dict[str, list[tuple[str, str, str, str]]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Articles and findings: article → (phenomenon, entry, verb, side)."""
     articles = framing.make_articles(
-        [f"Words\n\n{'word ' * 60}"] * len(counts), article_id=list(counts), outlet=[name[0] for name in counts]
+        [f"Words\n\n{'word ' * 60}"] * len(counts),
+        article_id=list(counts),
+        outlet=[name[0] for name in counts],
     )
     rows = [
         {
@@ -122,7 +130,12 @@ HIT_BY, OBJECT = ("patient", "passive_subject"), ("patient", "object")
 COUNTS = {
     "A1": [(*ACTS, "bomb", "US"), (*ACTS, "meet", "US"), (*HIT, "kill", "RU"), (*OBJECT, "kill", "RU")],
     "A2": [(*ACTS, "bomb", "US"), (*HIT, "kill", "RU"), (*HIT_BY, "shell", "RU"), (*ACTS, "meet", "RU")],
-    "B1": [(*ACTS, "bomb", "RU"), (*HIT, "blame", "US"), (*HIT_BY, "kill", "US"), (*ACTS, "meet", "unresolved")],
+    "B1": [
+        (*ACTS, "bomb", "RU"),
+        (*HIT, "blame", "US"),
+        (*HIT_BY, "kill", "US"),
+        (*ACTS, "meet", "unresolved"),
+    ],
     "B2": [(*ACTS, "meet", "RU"), (*ACTS, "shell", "RU"), (*OBJECT, "kill", "US"), (*ACTS, "meet", "joint")],
 }
 
@@ -181,7 +194,12 @@ def test_nothing_and_one_side_give_rows_with_reasons() -> None:
 
 def test_a_planted_difference_is_found_and_its_p_value_is_that_of_swaps() -> None:
     planted = {
-        f"A{n:02}": [(*ACTS, "bomb", "US"), (*ACTS, "meet", "US"), (*HIT, "kill", "RU"), (*OBJECT, "kill", "RU")]
+        f"A{n:02}": [
+            (*ACTS, "bomb", "US"),
+            (*ACTS, "meet", "US"),
+            (*HIT, "kill", "RU"),
+            (*OBJECT, "kill", "RU"),
+        ]
         for n in range(12)
     }
     contrast = row(agency(*study(planted)), measure="agency_contrast", term="all")
@@ -193,7 +211,7 @@ def test_a_planted_difference_is_found_and_its_p_value_is_that_of_swaps() -> Non
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [({"voice": "loud"}, "voice"), ({"sides": ("US", "XX")}, "sides"), ({"sides": ("US",)}, "two")]
+    [({"voice": "loud"}, "voice"), ({"sides": ("US", "XX")}, "sides"), ({"sides": ("US",)}, "two")],
 )
 def test_what_is_refused(options: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
