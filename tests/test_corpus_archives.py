@@ -144,6 +144,12 @@ def test_damaged_archives_are_an_error_and_damaged_members_a_row() -> None:
     }
 
 
+def test_a_member_without_a_name_is_read() -> None:
+    # Found by fuzzing: asking a member whose name is empty whether it is a folder raised IndexError.
+    data = zipped({"x.txt": b"text", "b.txt": b"b"}).replace(b"x.txt", b"\0.txt")
+    assert faults(data) == {"": "read", "b.txt": "read"}
+
+
 def test_names_are_shown_without_controls_and_not_endless() -> None:
     names = list(faults(zipped({"a\x1b[31m\u202etxt.exe": b"x", "n" * 3000 + ".txt": b"y"})))
     assert names[0] == "a\ufffd[31m\ufffdtxt.exe"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ _CHUNK = 1 << 20
 # What programs put beside the files that were meant.
 _BYPRODUCTS = ("__MACOSX/", "Thumbs.db", "desktop.ini", ".DS_Store")
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, IndexError,
+    KeyError, struct.error,
 )  # fmt: skip
 
 
@@ -203,7 +205,7 @@ def _walk(data: bytes, what: str, prefix: str, depth: int, spent: _Spent) -> Ite
     with archive:
         entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
         for entry in entries:
-            if entry.is_dir() or _byproduct(entry.filename):
+            if entry.filename.endswith("/") or _byproduct(entry.filename):
                 continue
             spent.one_more(what)
             shown = prefix + _shown(entry.filename)
