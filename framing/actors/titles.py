@@ -291,7 +291,8 @@ class Made:
         )
         start = min(self.start, owner.start) if owner.start <= self.end else self.start
         end = max(self.end, owner.end) if owner.start >= self.start else self.end
-        if owner.end < self.start and any(mark in reader.text[owner.end : self.start] for mark in ".\n"):
+        between = reader.text[owner.end : self.start] or reader.text[self.end : owner.start]
+        if any(mark in between for mark in ".\n"):
             # Decided in another sentence: those words are the reason, not all between.
             start, end = owner.start, owner.end
         made = Referent(
