@@ -19,13 +19,13 @@ from framing.actors.presume import (
     opening_body,
     presumed_state,
     rivalled,
+    said_there,
     setting,
     there,
 )
 from framing.actors.pronouns import its, pronoun
 from framing.actors.reading import HANG, Chunk, Reading
 from framing.actors.referent import Referent, of_entry
-from framing.actors.roles import Role
 from framing.actors.strangers import introduced
 
 
@@ -252,7 +252,7 @@ class Article(Reading):
         relative = self._relative(items)
         if relative is not None:
             found = self._antecedent(relative)
-        elif (role := self._there(items)) is not None:
+        elif (role := said_there(self, items)) is not None:
             found = there(self, start, role, items)
         else:
             phrase = [*self._left(items), *items, *self._right(items)]
@@ -291,29 +291,6 @@ class Article(Reading):
         if items[0].kind == "rel":
             return items[0]
         return next((one for one in items[1:4] if one.key == "whom"), None)
-
-    def _there(self, items: Sequence[Item]) -> Role | None:
-        """ "officials there", "a senior man there, Roman Oblov": whose words are those of the place just named."""
-        index = self.index_at(items[-1].end)
-        after = self.items[index].key if index < len(self.items) else ""
-        cut = next((n for n, item in enumerate(items) if item.key == "there"), None)
-        if cut is None and (after != "there" or any(item.kind == "comma" for item in items)):
-            return None
-        inner = items[:cut]
-        core = [item for item in inner if item.kind not in ("det", "mod", "num") and item.key != "over"]
-        if core and core[0].key == "one":
-            core = core[1:]
-        if len(core) != 1 or core[0].owns:
-            return None
-        item = core[0]
-        if item.kind == "inst":
-            organ = self.book.entries[item.id].organ
-            return next((one for one in self.book.roles.by_id.values() if one.organ == organ), None)
-        if item.kind != "role":
-            return None
-        role = self.book.roles.by_id[item.id]
-        staff = role.id.split()[-1] in self.book.roles.sets["staff"]
-        return role if role.klass == "official" or staff else None
 
     def _announced(self, name: Item) -> Referent | None:
         """A name that nothing introduces gives in quotation marks the answer that the sentence before announces.

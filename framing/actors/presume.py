@@ -300,6 +300,30 @@ def _listed(article: Article, chunk: Chunk) -> bool:
     return index < len(article.items) and article.items[index].kind == "conj"
 
 
+def said_there(article: Article, items: Sequence[Item]) -> Role | None:
+    """ "officials there", "a senior man there, Roman Oblov": whose words are those of the place just named."""
+    index = article.index_at(items[-1].end)
+    after = article.items[index].key if index < len(article.items) else ""
+    cut = next((n for n, item in enumerate(items) if item.key == "there"), None)
+    if cut is None and (after != "there" or any(item.kind == "comma" for item in items)):
+        return None
+    inner = items[:cut]
+    core = [item for item in inner if item.kind not in ("det", "mod", "num") and item.key != "over"]
+    if core and core[0].key == "one":
+        core = core[1:]
+    if len(core) != 1 or core[0].owns:
+        return None
+    item = core[0]
+    if item.kind == "inst":
+        organ = article.book.entries[item.id].organ
+        return next((one for one in article.book.roles.by_id.values() if one.organ == organ), None)
+    if item.kind != "role":
+        return None
+    role = article.book.roles.by_id[item.id]
+    staff = role.id.split()[-1] in article.book.roles.sets["staff"]
+    return role if role.klass == "official" or staff else None
+
+
 def there(article: Article, place: int, role: Role, items: Sequence[Item]) -> Referent | None:
     """ "officials there": of the body that the sentence or the one before is about, else of the place named last."""
     found = _there(article, place)
