@@ -1,6 +1,7 @@
 """Tables in: columns, damaged rows, repeats, dates, outlets, languages; every input row is an article or a problem."""
 
 import json
+import zipfile
 
 import pandas as pd
 import pytest
@@ -130,9 +131,35 @@ def test_csv_oddities(tmp_path):
     assert articles.empty and problems.empty
 
 
-def test_unknown_suffix(tmp_path):
-    with pytest.raises(ValueError, match=r"suffix of path='\.json' is not allowed.*Did you mean '\.jsonl'"):
-        read_articles(write(tmp_path, "a.json", "[]"))
+def test_a_format_that_is_not_known_is_named_with_what_was_seen(tmp_path):
+    for content, seen in ((b"%PDF-1.7", "it is a PDF"), (b"{\\rtf1", "it is RTF"), (b"", "it is empty")):
+        (tmp_path / "a.dat").write_bytes(content)
+        with pytest.raises(ValueError, match=f"a.dat: its format is not recognised; {seen}.*describe_file"):
+            read_articles(tmp_path / "a.dat")
+    with pytest.raises(ValueError, match="format='word' is not allowed"):
+        read_articles(write(tmp_path, "a.txt", "x"), format="word")
+
+
+def test_content_tells_the_format_whatever_the_name(tmp_path):
+    page = "<!DOCTYPE html><html><body>" + "<p>" + "The mayor opened the bridge. " * 20 + "</p></body></html>"
+    for name in ("a.html", "a.txt", "a.page"):
+        articles, _ = read_articles(write(tmp_path, name, page))
+        assert "<p>" not in articles["text"].iloc[0]
+    table = read_articles(write(tmp_path, "b.data", "text,outlet\nThe bridge is open.,A\n"), format="csv")[0]
+    assert table["outlet"].tolist() == ["A"]
+
+
+def test_folders_and_zip_files_hold_any_format(tmp_path):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    write(folder, "a.txt", "A text.")
+    write(folder, "b.csv", "text,title\nA row.,x\n")
+    write(folder, "c.dat", "\x00\x01")
+    with zipfile.ZipFile(folder / "d.zip", "w") as archive:
+        archive.writestr("e.txt", "In the archive.")
+    articles, problems = read_articles(folder)
+    assert articles["text"].tolist() == ["A text.", "A row.", "In the archive."]
+    assert problems[["input", "code"]].values.tolist() == [["c.dat", "unknown_format"]]
 
 
 # --- JSON Lines

@@ -171,8 +171,8 @@ def test_links_that_loop_do_no_harm(tmp_path):
 
 
 def test_folder_without_text_says_what_is_there(tmp_path):
-    write(tmp_path, "a.csv", "text\nx")
-    with pytest.raises(ValueError, match=r"no \.txt file in this folder \(there: 1 \.csv\)"):
+    write(tmp_path, "a.md", "text\nx")
+    with pytest.raises(ValueError, match=r"no file in this folder is of a known format \(there: 1 \.md\)"):
         read_articles(tmp_path)
 
 

@@ -12,20 +12,19 @@ import pandas as pd
 from framing.checks import choose
 from framing.corpus.articles import articles_from_records
 from framing.corpus.columns import wanted_columns
-from framing.corpus.csvfiles import read_csv
 from framing.corpus.dates import ORDERS, DateOrder
-from framing.corpus.jsonlines import read_json_lines
+from framing.corpus.folders import read_folder
 from framing.corpus.languages import language_code
-from framing.corpus.parquet import read_parquet
+from framing.corpus.limits import DEFAULT_LIMITS, Limits, read_bytes
+from framing.corpus.recognise import FORMATS, recognise, unknown
 from framing.corpus.records import GIVEN, Record
-from framing.corpus.textfiles import HEAD_KEYS, read_folder, read_text_file
-
-_TABLES = {".csv": read_csv, ".jsonl": read_json_lines, ".ndjson": read_json_lines, ".parquet": read_parquet}
+from framing.corpus.textfiles import HEAD_KEYS, read_text_file
 
 
 def read_articles(
     path: str | os.PathLike[str],
     *,
+    format: str | None = None,
     text: str = "text",
     headline: str | None = "headline",
     outlet: str | None = "outlet",
@@ -34,12 +33,16 @@ def read_articles(
     columns: Mapping[str, str | None] | None = None,
     date_order: DateOrder | None = None,
     language: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read articles from a folder of text files, a text file, a CSV, a JSON Lines or a Parquet file.
+    """Read articles from a file or a folder: texts, tables, exports of archives, saved pages, feeds, web archives, ZIP.
 
     Parameters
     ----------
-    path : the file (.txt, .csv, .jsonl, .ndjson, .parquet), or a folder, whose .txt files are read at any depth.
+    path : the file, or a folder, whose files are read at any depth, or a ZIP file of such files.
+    format : which format it is; when None, its content tells (only of tables in plain text and of plain texts, its
+        name): "nexis docx", "nexis text", "nexis html", "factiva html", "integrum html", "integrum xlsx", "xlsx",
+        "parquet", "jsonl", "json", "csv", "tsv", "warc", "archive", "feed", "html", "text".
     text, headline, outlet, date, article_id : names of the input's columns. A default name that is not there is no
         error (but for `text`), any other is; None says that there is no such column.
     columns : the same for any column of the articles table that an input may bring, such as
@@ -48,6 +51,7 @@ def read_articles(
         reads it, it is that one; a date that stays open is missing, and said so.
     language : a code such as "en" that holds for all articles. When None, the input's own column or head line holds,
         and else the text is asked.
+    limits : how much of a file is read at most; see `Limits`.
 
     Returns
     -------
@@ -58,7 +62,9 @@ def read_articles(
     Raises
     ------
     FileNotFoundError : there is nothing at `path`.
-    ValueError : a column is not there, the suffix is not known, a folder holds no text file, a file is no such table.
+    ValueError : a column is not there, the format is not recognised, a folder holds no such file, a file is damaged,
+        or an export holds no article: the message says what was recognised and what was not.
+    LimitError : a file is over one of the limits (a ValueError too).
 
     Notes
     -----
@@ -74,9 +80,13 @@ def read_articles(
     is dropped (`repeated`); with another text it is kept with -2. Two files of one name in two folders are two
     articles even word for word.
 
+    *Exports.* Byline, section, edition, page, word count, time zone and copyright line become columns; marks of the
+    archive ("Load-Date", "Classification", "End of Document") are no text. Lines broken to fit a page are joined.
+    Where an export says how many documents it holds, and another number was found, a row with code `tally` says so.
+
     *Problem codes.* dropped: empty, repeated, ragged, unreadable. mended: encoding, bad_bytes, mojibake. warned: date,
-    head_lines, id_repeated, language, lone_surrogate, not_english, null_character, outlet_country, outlet_type, ragged,
-    unclosed_quote, unknown_outlet.
+    head_lines, id_repeated, tally, language, lone_surrogate, not_english, null_character,
+    outlet_country, outlet_type, ragged, unclosed_quote, unknown_outlet; those of web pages and archives: docs.
 
     Examples
     --------
@@ -95,20 +105,37 @@ def read_articles(
     wanted = wanted_columns(shortcuts, columns)
     if not source.exists():
         raise FileNotFoundError(f"path={str(source)!r}: there is no such file or folder.")
-    suffix = source.suffix.lower()
+    if format is not None:
+        choose("format", format, FORMATS)
     records: list[Record]
     problems: list[dict[str, Any]]
-    if source.is_dir() or suffix == ".txt":
-        _no_columns(wanted)
-        records, problems = (
-            read_folder(source) if source.is_dir() else ([read_text_file(source, name=source.name)], [])
-        )
+    if source.is_dir():
+        if format is not None:
+            raise ValueError(f"format={format!r}: a folder's files are recognised one by one; leave it out.")
+        records, problems, table = read_folder(source, wanted, limits=limits)
+        if not table:
+            _no_columns(wanted)
     else:
-        choose("suffix of path", suffix, [".txt", *_TABLES])
-        records, problems = _TABLES[suffix](source, wanted, name=source.name)
+        records, problems = _read_file(source, wanted, format, limits)
     return articles_from_records(
         records, problems, name=source.name or str(source), date_order=date_order, language=spoken
     )
+
+
+def _read_file(
+    source: Path, wanted: Mapping[str, str | None], format: str | None, limits: Limits
+) -> tuple[list[Record], list[dict[str, Any]]]:
+    if source.suffix.lower() == ".txt" and not os.access(source, os.R_OK):
+        _no_columns(wanted)
+        return [read_text_file(source, name=source.name)], []
+    data = read_bytes(source, limits=limits)
+    kind = recognise(data, source.name, format=format)
+    if kind is None:
+        raise ValueError(unknown(data, source.name))
+    if not kind.table:
+        _no_columns(wanted)
+    reading = kind.read(data, wanted, source.name, limits)
+    return reading.records, reading.all_problems(source.name)
 
 
 def _no_columns(wanted: Mapping[str, str | None]) -> None:

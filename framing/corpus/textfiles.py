@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from framing.checks import suggest
 from framing.corpus.decode import decode, replace_bad
-from framing.corpus.records import GIVEN, Note, Record, problem
+from framing.corpus.records import GIVEN, Record
 
 # What may stand at the head of a text file. Anything else there is the article's own first line.
 HEAD_KEYS = (*(name for name in GIVEN if name != "text"), "incident", "section", "edition", "note", "author")
@@ -80,12 +79,17 @@ def _near_head(characters: str) -> str:
 
 def read_text_file(path: Path, *, name: str) -> Record:
     """The record of one text file; a file that cannot be read is a dropped one."""
-    record = Record(input=name, row=None, fallback_id=path.stem, fields={})
     try:
-        data = path.read_bytes()
+        return read_text_data(path.read_bytes(), name=name, stem=path.stem)
     except OSError as error:
+        record = Record(input=name, row=None, fallback_id=path.stem, fields={})
         record.drop("unreadable", f"cannot be read: {error.strerror or type(error).__name__}")
         return record
+
+
+def read_text_data(data: bytes, *, name: str, stem: str | None = None) -> Record:
+    """The record of a text file's bytes; bytes that are no text are a dropped one."""
+    record = Record(input=name, row=None, fallback_id=Path(name).stem if stem is None else stem, fields={})
     decoded = decode(data)
     if decoded is None:
         record.drop("unreadable", "not text in any encoding that could be told")
@@ -104,39 +108,3 @@ def read_text_file(path: Path, *, name: str) -> Record:
         (record.fields if key in GIVEN else record.extra)[key] = value or None
     record.fields["text"] = characters[head.body_start :]
     return record
-
-
-def read_folder(folder: Path) -> tuple[list[Record], list[dict[str, Any]]]:
-    """Records of all `.txt` files under a folder, sorted by path; links to folders are not followed.
-
-    Raises
-    ------
-    ValueError : there is no text file in it; the message says what is.
-    """
-    problems: list[dict[str, Any]] = []
-
-    def cannot_list(error: OSError) -> None:
-        where = Path(error.filename).relative_to(folder).as_posix() if error.filename else "."
-        message = f"folder cannot be read: {error.strerror}"
-        problems.append(problem(where, None, Note("dropped", "unreadable", message)))
-
-    paths: list[Path] = []
-    others: dict[str, int] = {}
-    for directory, folders, files in os.walk(folder, onerror=cannot_list):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        for file in files:
-            if file.startswith("."):
-                continue
-            suffix = Path(file).suffix.lower()
-            if suffix == ".txt":
-                paths.append(Path(directory, file))
-            else:
-                others[suffix or "no suffix"] = others.get(suffix or "no suffix", 0) + 1
-    if not paths:
-        there = ", ".join(f"{n} {suffix}" for suffix, n in sorted(others.items())) or "nothing"
-        raise ValueError(
-            f"path={str(folder)!r}: no .txt file in this folder (there: {there}). Give a CSV, JSON Lines or "
-            "Parquet file by its own path."
-        )
-    named = sorted((path.relative_to(folder).as_posix(), path) for path in paths)
-    return [read_text_file(path, name=name) for name, path in named], problems
