@@ -83,7 +83,12 @@ def test_the_words_of_a_side_are_counted_apart(study):
 
 @pytest.mark.parametrize(
     ("options", "named"),
-    [({"voice": "theirs"}, "voice"), ({"by_side": True}, "attributions"), ({"by": "colour"}, "by")],
+    [
+        ({"voice": "theirs"}, "voice"),
+        ({"by_side": True}, "attributions"),
+        ({"by": "colour"}, "by"),
+        ({"frames": "economics"}, "economic"),
+    ],
 )
 def test_what_is_not_allowed_is_named(study, options, named):
     articles, _, found = study
@@ -93,8 +98,9 @@ def test_what_is_not_allowed_is_named(study, options, named):
 
 def test_every_row_says_how_far_readers_agree(study):
     articles, _, found = study
-    rows = frame_shares(found, articles, frames=["economic", "of_my_own"])
-    assert rows.groupby("term")["experimental"].all().to_dict() == {"economic": False, "of_my_own": True}
+    rows = frame_shares(found, articles, frames=["economic", "policy_economic"])
+    doubted = rows.groupby("term")["experimental"].all().to_dict()
+    assert doubted == {"economic": False, "policy_economic": True}
     assert rows["note"].str.len().min() > 10
 
 

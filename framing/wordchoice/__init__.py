@@ -10,6 +10,7 @@ from framing.wordchoice.distancing import distancing_rate, find_distancing
 from framing.wordchoice.examples import examples
 from framing.wordchoice.findings import locate
 from framing.wordchoice.frames import find_frames, frame_scores
+from framing.wordchoice.frames_learned import frame_probability
 from framing.wordchoice.frames_shares import frame_shares
 from framing.wordchoice.frames_sides import frame_association
 from framing.wordchoice.frames_trust import frame_agreement
@@ -41,6 +42,7 @@ __all__ = [
     "find_tone",
     "frame_agreement",
     "frame_association",
+    "frame_probability",
     "frame_scores",
     "frame_shares",
     "load_harm",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.checks import choose
 from framing.schema import check_table
 from framing.wordchoice.frames_trust import measured_frames, trust_of
 from framing.wordchoice.lexicon import TermLexicon, load_lexicon
@@ -15,6 +17,7 @@ from framing.wordchoice.naming import find_terms, named_rows
 from framing.wordchoice.rates import in_voice, words_of_voice
 
 PHENOMENON = "frame"
+_SHIPPED = ("frames_generic", "frames_policy")
 MIN_TERMS = 3
 MIN_RATE = 4.0
 
@@ -86,7 +89,7 @@ def frame_scores(
     articles: pd.DataFrame,
     attributions: pd.DataFrame | None = None,
     *,
-    frames: list[str] | None = None,
+    frames: str | Sequence[str] | None = None,
     voice: str = "all",
     min_terms: int = MIN_TERMS,
     min_rate: float = MIN_RATE,
@@ -124,7 +127,7 @@ def frame_scores(
     check_rule(min_terms, min_rate)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = in_voice(named_rows(findings, population, PHENOMENON), voice)
-    wanted = found_frames(findings) if frames is None else sorted(frames)
+    wanted = chosen_frames(findings, frames)
     words = words_of_voice(population, attributions, voice)
     parts = []
     for frame in wanted:
@@ -155,10 +158,16 @@ def check_rule(min_terms: Any, min_rate: Any) -> None:
         raise ValueError(f"min_rate={min_rate!r} is not allowed; give uses per 1,000 words, 0 or more.")
 
 
-def found_frames(findings: pd.DataFrame) -> list[str]:
-    """The frames of which any term was found, sorted."""
+def chosen_frames(findings: pd.DataFrame, frames: str | Sequence[str] | None) -> list[str]:
+    """The frames asked for, sorted, by default those of which any term was found. A name that neither findings nor a
+    shipped codebook has would pass for a frame that nobody uses."""
     mine = (findings["phenomenon"] == PHENOMENON).to_numpy(dtype=bool)
-    return sorted(findings.loc[mine, "entry_id"].dropna().unique().tolist())
+    found = set(findings.loc[mine, "entry_id"].dropna())
+    if frames is None:
+        return sorted(found)
+    shipped = {entry.kind for name in _SHIPPED for entry in load_lexicon(name).entries}
+    asked = [frames] if isinstance(frames, str) else list(frames)
+    return sorted({choose("frames", frame, sorted(found | shipped)) for frame in asked})
 
 
 def uses_and_terms(

@@ -18,7 +18,7 @@ from framing.wordchoice.frames import (
     MIN_TERMS,
     PHENOMENON,
     check_rule,
-    found_frames,
+    chosen_frames,
     has_frame,
     uses_and_terms,
 )
@@ -34,7 +34,7 @@ def frame_shares(
     articles: pd.DataFrame,
     attributions: pd.DataFrame | None = None,
     *,
-    frames: Sequence[str] | None = None,
+    frames: str | Sequence[str] | None = None,
     by: str | Sequence[str] | None = None,
     voice: str = "all",
     by_side: bool = False,
@@ -97,7 +97,7 @@ def frame_shares(
         )
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = named_rows(findings, population, PHENOMENON)
-    wanted = found_frames(rows) if frames is None else sorted(frames)
+    wanted = chosen_frames(rows, frames)
     voice = "attributed" if by_side else voice
     everywhere = words_of_voice(population, attributions, voice)
     own = _sides(rows, attributions)

@@ -12,7 +12,7 @@ from framing.estimates.forms import Floats, Form, over
 from framing.language import split_sentences
 from framing.schema import check_table
 from framing.wordchoice.findings import without_repeats
-from framing.wordchoice.frames import PHENOMENON, found_frames
+from framing.wordchoice.frames import PHENOMENON, chosen_frames
 from framing.wordchoice.frames_trust import trust_of
 from framing.wordchoice.naming import named_rows, pair_of
 
@@ -48,7 +48,7 @@ def frame_association(
     articles: pd.DataFrame,
     mentions: pd.DataFrame,
     *,
-    frames: Sequence[str] | None = None,
+    frames: str | Sequence[str] | None = None,
     by: str | Sequence[str] | None = None,
     cluster: str | None = None,
     seed: int = 0,
@@ -101,7 +101,7 @@ def frame_association(
             f"mentions: article_id {unknown.iloc[0]!r} is not in articles ({unknown.nunique()} such); pass all "
             "articles that the mentions were found in."
         )
-    wanted = found_frames(rows) if frames is None else sorted(frames)
+    wanted = chosen_frames(rows, frames)
     own = tuple(str(name) for name in named["side"].cat.categories if name not in _SHARED)
     sentences = without_repeats(split_sentences(population), population)
     keys = pd.MultiIndex.from_frame(sentences[["article_id", "sentence_id"]])
