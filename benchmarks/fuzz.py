@@ -2,6 +2,7 @@
 
     python benchmarks/fuzz.py                 # all readers, all shards: 20,000 inputs a text reader, 2,000 a heavy one
     python benchmarks/fuzz.py --reader csv --shards 2 --out fuzz.jsonl
+    python benchmarks/fuzz.py --reader exports --shards 1      # real exports of archives, where they are at hand
 
 An input passes when the reader gives records (each with text or a reason) or raises ValueError, within ten seconds and
 one gigabyte. Each shard runs in a process of its own with that limit; what it did is one line of `--out`, and shards
@@ -27,11 +28,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from material import root
+
 SECONDS = 10
 BYTES = 1_000_000_000
 SHARD = 500
 TEXT_INPUTS, HEAVY_INPUTS = 20_000, 2_000
-HEAVY = ("html", "xlsx", "docx", "warc", "feed", "parquet", "zip")
+HEAVY = ("exports", "html", "xlsx", "docx", "warc", "feed", "parquet", "zip")
 
 WORDS = (
     "The invented minister of Ruritania said on Monday that talks with Freedonia would go on “as planned” – "
@@ -192,7 +195,15 @@ def seeds() -> dict[str, list[bytes]]:
         "xlsx": [_xlsx(rows)],
         "docx": [_docx(rows)],
         "parquet": [_parquet(rows)],
+        "exports": [path.read_bytes() for path in _exports()],
     }
+
+
+def _exports() -> list[Path]:
+    """Real exports of archives up to 250 kB, which the project does not ship; none where they are not at hand."""
+    folder = root() / "samples"
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
+    return [path for path in files if path.stat().st_size <= 250_000]
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
@@ -262,7 +273,18 @@ def readers() -> dict[str, Callable[[bytes], object]]:
         decoded = decode(data)
         return None if decoded is None else read_head(replace_bad(decoded.text)[0])
 
+    def export(data: bytes) -> object:
+        from framing.corpus.limits import DEFAULT_LIMITS
+        from framing.corpus.recognise import recognise
+
+        kind = recognise(data, "x")
+        if kind is None:
+            return None
+        reading = kind.read(data, wanted, "x", DEFAULT_LIMITS)
+        return whole((reading.records, []))
+
     return {
+        "exports": export,
         "text": text,
         "csv": lambda data: whole(csvfiles.read_csv(data, wanted, name="x.csv")),
         "tsv": lambda data: whole(csvfiles.read_tsv(data, wanted, name="x.tsv")),
@@ -281,20 +303,17 @@ def readers() -> dict[str, Callable[[bytes], object]]:
 def inputs(reader: str, seed: int, n: int) -> Iterator[bytes]:
     """The damaged inputs of a shard: the same for the same seed."""
     rng = random.Random(f"{reader}-{seed}")
-    whole = seeds_of(reader)
+    whole = seeds()[reader]
+    if not whole:
+        return
     for _ in range(n):
         data = rng.choice(whole)
-        if reader in ("xlsx", "docx", "zip"):
+        if data.startswith(b"PK"):
             yield mutate_zip(data, rng)
         elif data[:2] == b"\x1f\x8b":
             yield mutate_gzip(data, rng)
         else:
             yield mutate(data, rng)
-
-
-def seeds_of(reader: str) -> list[bytes]:
-    """The whole files of one kind."""
-    return seeds()[reader]
 
 
 class Slow(Exception):

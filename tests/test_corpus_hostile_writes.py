@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import resource
 import signal
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from framing import files
+from framing.corpus import make_articles
 from framing.files import write_text, written_aside
+from framing.schema import read_table, write_table
 
 # The file alone is loaded, not the project: a writer that is there at once.
 WRITER = """
@@ -76,3 +79,22 @@ def test_an_error_while_writing_leaves_the_old_file_and_nothing_beside_it(tmp_pa
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert target.read_text() == "old" and os.listdir(tmp_path) == ["table.csv"]
+
+
+def test_cells_that_a_spreadsheet_would_run_go_out_defused_and_come_back(tmp_path: Path) -> None:
+    evil = [
+        "=cmd|'/c calc'!A0",
+        '+HYPERLINK("http://x.example")',
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "'quoted",
+        "plain",
+    ]
+    articles = make_articles([f"{text} and more words of an invented report." for text in evil])
+    write_table(articles, tmp_path / "articles.csv", table="articles")
+    with open(tmp_path / "articles.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert not [row["text"] for row in rows if row["text"].startswith(("=", "+", "-", "@", "\t"))]
+    back = read_table(tmp_path / "articles.csv", table="articles")
+    assert back["text"].tolist() == articles["text"].tolist()
