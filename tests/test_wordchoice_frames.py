@@ -73,7 +73,7 @@ def _scores(texts: list[str], **options: object) -> pd.DataFrame:
 
 def test_an_article_has_a_frame_by_different_terms_and_by_their_rate():
     three = "The bank, the market and the tax."
-    long = three + " They met again on the hill." * 200
+    long = three + " They met again on the hill." * 130
     scores = _scores([three, "The tax, the tax and the taxes.", long, "Rain fell."])
     assert scores["n_terms"].tolist() == [3, 1, 3, 0]
     assert scores["n_uses"].tolist() == [3, 3, 3, 0]
