@@ -210,9 +210,7 @@ def test_replies_odds_and_joint_voices_lead_to_lines(study: tuple[pd.DataFrame, 
     articles, attributions = study
     replies = reply(attributions, articles)
     of_russia = replies[(replies["target_side"] == "RU") & ~replies["measure"].str.contains("contrast")]
-    shown = {
-        row["measure"]: examples(row, articles, attributions) for row in of_russia.to_dict("records")
-    }
+    shown = {row["measure"]: examples(row, articles, attributions) for row in of_russia.to_dict("records")}
     assert shown["answered_share"]["cue"].tolist() == ["accused"]
     assert set(shown["reply_words_ratio"]["side"]) == {"RU"}
     against_us = replies[(replies["target_side"] == "US") & (replies["measure"] == "answered_share")].iloc[0]
@@ -229,3 +227,21 @@ def test_a_row_of_nothing_is_refused(articles: pd.DataFrame) -> None:
         examples({"side": "US"}, articles)
     with pytest.raises(ValueError, match="needs attributions or findings"):
         examples({"measure": "voice_share", "side": "US"}, articles)
+
+
+def test_frames_lead_to_their_terms() -> None:
+    """Whatever head line the articles have: `note` in a row of frames is none of them."""
+    text = "The Kremlin accused the White House of a blockade. Rivals clashed, and a truce was far. The port was calm."
+    articles = framing.make_articles([text, "Nothing at all."]).assign(note="invented")
+    mentions = framing.find_mentions(articles)
+    terms = framing.find_frames(articles)
+    shares = framing.frame_shares(terms, articles, min_terms=1)
+    row = shares[(shares["measure"] == "frame_share") & (shares["term"] == "conflict")].iloc[0]
+    lines = framing.examples(row, articles, findings=terms)
+    assert len(lines) == (terms["entry_id"] == "conflict").sum() >= 2
+    near = framing.frame_association(terms, articles, mentions)
+    row = near[(near["term"] == "conflict") & (near["target_side"] == "RU")].iloc[0]
+    lines = framing.examples(row, articles, mentions=mentions, findings=terms)
+    assert len(lines) and (lines["start"] < text.index("Rivals")).all()
+    with pytest.raises(ValueError, match="needs mentions"):
+        framing.examples(row, articles, findings=terms)

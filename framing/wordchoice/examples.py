@@ -76,9 +76,11 @@ def examples(
         )
     population = population[_in_group(told, population)].reset_index(drop=True)
     if findings is not None:
-        return _of_findings(told, population, attributions, findings, width)
+        return _of_findings(told, population, attributions, mentions, findings, width)
     if attributions is None:
-        raise ValueError(f"a row of {told['measure']!r} needs attributions or findings; pass those it was made from.")
+        raise ValueError(
+            f"a row of {told['measure']!r} needs attributions or findings; pass those it was made from."
+        )
     return _of_balance(told, population, attributions, width)
 
 
@@ -128,7 +130,11 @@ def _wanted(row: Mapping[str, Any], rows: pd.DataFrame) -> dict[str, Any]:
         return {}
     if measure.startswith("blame_balance"):
         # Accusations in both directions between the two sides.
-        return {"cue_class": "accuse", "side": _with_joint([side, other]), "target_side": _with_joint([side, other])}
+        return {
+            "cue_class": "accuse",
+            "side": _with_joint([side, other]),
+            "target_side": _with_joint([side, other]),
+        }
     if sides:
         out["side"] = _with_joint(sides)
     if measure.startswith("blame"):
@@ -165,16 +171,31 @@ def _of_findings(
     row: Mapping[str, Any],
     articles: pd.DataFrame,
     attributions: pd.DataFrame | None,
+    mentions: pd.DataFrame | None,
     findings: pd.DataFrame,
     width: int,
 ) -> pd.DataFrame:
     rows = check_table(findings, "findings")
+    if str(row["measure"]).startswith("frame_npmi") and "target_side" in row:
+        rows = _beside(rows, mentions, row["target_side"])
     keep = rows["article_id"].isin(articles["article_id"]).to_numpy(dtype=bool, copy=True)
     keep &= _counted(row, rows)
     own = without_repeats(rows[keep], articles).sort_values(["article_id", "start", "end"], kind="stable")
     lines = in_context(own[["article_id", "start", "end"]], articles, attributions, width=width)
     # One line to a finding: one place may hold several, such as a subject of two verbs.
-    return lines.assign(**{name: own[name].to_numpy() for name in _FINDING}).astype(dict.fromkeys(_FINDING, "str"))
+    return lines.assign(**{name: own[name].to_numpy() for name in _FINDING}).astype(
+        dict.fromkeys(_FINDING, "str")
+    )
+
+
+def _beside(rows: pd.DataFrame, mentions: pd.DataFrame | None, side: Any) -> pd.DataFrame:
+    """The findings in sentences that mention a side."""
+    if mentions is None:
+        raise ValueError("a row of frame_npmi needs mentions; pass those of find_mentions.")
+    known = check_table(mentions, "mentions")
+    known = known.loc[_equals(known["side"], side), ["article_id", "sentence_id"]].drop_duplicates()
+    where = pd.MultiIndex.from_frame(rows[["article_id", "sentence_id"]])
+    return rows[where.isin(pd.MultiIndex.from_frame(known))].reset_index(drop=True)
 
 
 def _counted(row: Mapping[str, Any], rows: pd.DataFrame) -> Flags:
@@ -188,6 +209,8 @@ def _counted(row: Mapping[str, Any], rows: pd.DataFrame) -> Flags:
             known |= set(map(str, rows[SPEAKER_SIDE].cat.categories))
     sides = [side for side in sides if side in known]
     told = {name: row[name] for name in ("entry_id", "voice") if name in row}
+    if told.get("voice") == ALL:
+        del told["voice"]
     of_roles = measure.startswith(tuple(_ROLES))
     if of_roles:
         told |= next(wanted for name, wanted in _ROLES.items() if measure.startswith(name))
@@ -201,6 +224,8 @@ def _counted(row: Mapping[str, Any], rows: pd.DataFrame) -> Flags:
             told["side"] = row["target_side"]
     elif measure.startswith("certainty_rate"):
         told["phenomenon"] = term
+    elif measure.startswith("frame_"):
+        told |= {"phenomenon": "frame", "entry_id": term}
     elif "entry_id" in row and term is not None:
         told["variant"] = term
     elif term is not None:
@@ -280,7 +305,9 @@ def _about(
     if mentions is None:
         raise ValueError("a contrast about sides needs mentions; pass those of find_mentions.")
     rows = check_table(mentions, "mentions")
-    known = rows.groupby(["article_id", "sentence_id"], observed=True)["side"].agg(lambda s: set(s.astype("str")))
+    known = rows.groupby(["article_id", "sentence_id"], observed=True)["side"].agg(
+        lambda s: set(s.astype("str"))
+    )
     sentences = split_sentences(articles)
     keep = np.zeros(len(places), dtype=bool)
     for article_id, part in sentences.groupby("article_id", sort=False):
@@ -296,7 +323,8 @@ def _in_group(row: Mapping[str, Any], articles: pd.DataFrame) -> Flags:
     keep = np.ones(len(articles), dtype=bool)
     known = set(TABLES["measures"].names)
     for name, value in row.items():
-        if name in known or name not in (*articles.columns, *_PERIODS):
+        # What a row says of its scorer or frame is no group, whatever a head line of the articles is called.
+        if name in known or name in _TOLD or name not in (*articles.columns, *_PERIODS):
             continue
         values = articles[name] if name in articles else articles["date"].dt.strftime(_PERIODS[name])
         if pd.api.types.is_datetime64_any_dtype(values.dtype):
@@ -308,6 +336,9 @@ def _in_group(row: Mapping[str, Any], articles: pd.DataFrame) -> Flags:
     return keep
 
 
+_TOLD = ("note", "voice", "experimental", "coverage", "reader_auc", "reader_accuracy", "reader_f1")
+
+
 def _equals(values: pd.Series, wanted: Any) -> Flags:
     many = [str(one) for one in wanted] if isinstance(wanted, list) else [str(wanted)]
     return values.astype("str").isin(many).to_numpy(dtype=bool)
@@ -315,5 +346,3 @@ def _equals(values: pd.Series, wanted: Any) -> Flags:
 
 def _is_missing(value: Any) -> bool:
     return value is None or (not isinstance(value, list | tuple | dict | set) and bool(pd.isna(value)))
-
-
