@@ -96,6 +96,13 @@ def test_what_is_not_allowed_is_named(study, options, named):
         frame_shares(found, articles, **options)
 
 
+def test_sides_need_speakers_with_sides(study):
+    articles, attributions, _ = study
+    bare = attributions.drop(columns="side")
+    with pytest.raises(ValueError, match="resolve_speakers"):
+        frame_shares(find_frames(articles, bare), articles, bare, by_side=True)
+
+
 def test_every_row_says_how_far_readers_agree(study):
     articles, _, found = study
     rows = frame_shares(found, articles, frames=["economic", "policy_economic"])

@@ -101,6 +101,10 @@ def frame_shares(
     voice = "attributed" if by_side else voice
     everywhere = words_of_voice(population, attributions, voice)
     own = _sides(rows, attributions)
+    if by_side and not own:
+        raise ValueError(
+            "by_side=True needs attributions with sides; pass what resolve_speakers gives, to find_frames too."
+        )
     spoken = (rows["voice"] == "attributed").to_numpy(dtype=bool)
     side = (
         rows[SPEAKER_SIDE].astype("object").to_numpy() if SPEAKER_SIDE in rows else np.full(len(rows), None)
