@@ -115,3 +115,26 @@ def test_nothing_found_is_a_rate_of_nought():
     out = distancing_rate(find_distancing(articles), articles, voice="all")
     assert out["estimate"].tolist() == [0, 0, 0]
     assert out["ci_low"].isna().all() and out["reason"].notna().all()
+
+
+def test_rates_by_the_side_of_the_speaker():
+    said = "“The so-called vote was a fraud and a shame,” Ms Reed said."
+    articles = make_articles([f"It rained. {said}"] * 6, article_id=[f"a{n}" for n in range(6)])
+    start, end = articles["text"].iloc[0].index("“"), articles["text"].iloc[0].index("”") + 1
+    rows = [
+        {
+            "article_id": f"a{n}", "attribution_id": f"a{n}", "content": articles["text"].iloc[0][start:end],
+            "content_start": start, "content_end": end, "content_spans": ((start, end),),
+            "side": "US" if n < 4 else "RU",
+        }
+        for n in range(6)
+    ]  # fmt: skip
+    attributions = make_table(rows, "attributions", sides=("US", "RU"), group="resolved")
+    found = find_distancing(articles, attributions)
+    table = distancing_rate(found, articles, attributions, by_side=True).set_index("side")
+    assert table["numerator"].reindex(["US", "RU", "other"]).tolist() == [4, 2, 0]
+    assert table.loc["US", "estimate"] == pytest.approx(1000 / 10)
+    assert set(table["voice"]) == {"attributed"}
+    assert set(distancing_rate(found, articles, attributions)["voice"]) == {"author"}
+    with pytest.raises(ValueError, match="by_side"):
+        distancing_rate(found, articles, None, by_side=True)

@@ -14,7 +14,7 @@ from framing.estimates.forms import BALANCE, SHARE, SHARE_CONTRAST, Floats
 from framing.schema import SHARED_SIDES, check_table
 from framing.wordchoice.harm import HarmVerbs, load_harm
 from framing.wordchoice.naming import named_rows
-from framing.wordchoice.rates import VOICES_ASKED, in_voice, per_article
+from framing.wordchoice.rates import VOICES_ASKED, in_voice, per_article, with_voice
 
 ALL, HARM = "all", "harm"
 _PASSIVE = ("passive_subject", "agentless_passive")
@@ -49,7 +49,7 @@ def agency(
 
     Returns
     -------
-    DataFrame, a measures table. Rows for each group, and in them for each side and for other:
+    DataFrame, a measures table with `voice`, as asked. Rows for each group, and in them for each side and for other:
 
     - `agency`, unit roles: (agent − patient) / (agent + patient), from −1, always acted upon, to 1, always acting.
     - `passive_share`, unit clauses: of the clauses in which something is done to the side, those in the passive.
@@ -87,7 +87,7 @@ def agency(
     pair = (own[0], own[1]) if len(own) > 1 else None
     plan = make_plan(population, own=own, pair=pair, by=by, cluster=cluster, seed=seed)
     harm = load_harm() if harm is None else harm
-    return measures_table(plan, _count(rows, population, own, pair, harm, verbs))
+    return with_voice(measures_table(plan, _count(rows, population, own, pair, harm, verbs)), voice)
 
 
 def _count(
@@ -117,7 +117,9 @@ def _count(
             ("agentless_share", "passives", SHARE, agentless, passive),
         ):
             cells = {
-                name: np.column_stack([each((side == name) & among & hits & base), each((side == name) & among & base)])
+                name: np.column_stack(
+                    [each((side == name) & among & hits & base), each((side == name) & among & base)]
+                )
                 for name in (*own, "other")
             }
             quantities += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,11 +24,19 @@ from framing.language import (
     split_sentences,
     word_spans,
 )
-from framing.schema import check_table, make_table
-from framing.wordchoice.findings import locate, read_contents
+from framing.schema import SHARED_SIDES, check_table, make_table
+from framing.wordchoice.findings import SPEAKER_SIDE, locate, read_contents, words_by_voice
 from framing.wordchoice.lexicon import Hit, TermLexicon, load_lexicon
-from framing.wordchoice.naming import named_rows
-from framing.wordchoice.rates import PER_THOUSAND, UNIT, cue_spans, in_voice, per_article, words_of_voice
+from framing.wordchoice.naming import named_rows, pair_of
+from framing.wordchoice.rates import (
+    PER_THOUSAND,
+    UNIT,
+    cue_spans,
+    in_voice,
+    per_article,
+    with_voice,
+    words_of_voice,
+)
 
 PHENOMENA = ("scare_quote", "distancing")
 MAX_WORDS = 4
@@ -274,6 +283,7 @@ def distancing_rate(
     *,
     voice: str = "author",
     by: str | Sequence[str] | None = None,
+    by_side: bool = False,
     cluster: str | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -286,12 +296,14 @@ def distancing_rate(
     attributions : attributions table the findings were made with; needed unless `voice="all"`.
     voice : "author" for the author's own words, "attributed" for those of speakers, "all" for both.
     by, cluster, seed : as in `voice_balance`.
+    by_side : True measures the attributed words of each side's speakers instead (`side`; resolved attributions).
 
     Returns
     -------
     DataFrame, a measures table, `measure` distancing_rate, unit words; `estimate` counts findings per 1,000 words of
-    the voice. Rows for each group: `term` all, distancing (words) and scare_quote; then, where mentions were given,
-    all of them toward each side (`target_side`). With two groups, the ratios of their rates follow.
+    the voice (column `voice`). Rows for each group: `term` all, distancing (words) and scare_quote; then, where
+    mentions were given, all of them toward each side (`target_side`). With two groups, the ratios of their rates
+    follow.
 
     Raises
     ------
@@ -311,6 +323,8 @@ def distancing_rate(
     >>> distancing_rate(findings, articles, attributions, by="outlet_country")          # doctest: +SKIP
     """
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
+    if by_side:
+        return _by_speaker(findings, population, attributions, by, cluster, seed)
     words = words_of_voice(population, attributions, voice)
     rows = in_voice(named_rows(findings, population, *PHENOMENA), voice)
     kind = rows["phenomenon"].to_numpy(dtype=object)
@@ -335,7 +349,33 @@ def distancing_rate(
         seed=seed,
     )
     none = np.zeros(len(population))
-    return measures_table(plan, Tally(quantities, none, none))
+    return with_voice(measures_table(plan, Tally(quantities, none, none)), voice)
+
+
+def _by_speaker(
+    findings: pd.DataFrame,
+    articles: pd.DataFrame,
+    attributions: pd.DataFrame | None,
+    by: str | Sequence[str] | None,
+    cluster: str | None,
+    seed: int,
+) -> pd.DataFrame:
+    """Words of distance in what the speakers of each side say, per 1,000 of their words."""
+    if attributions is None or "side" not in attributions:
+        raise ValueError("by_side=True needs attributions with `side`; pass those of `resolve_speakers`.")
+    _, of = words_by_voice(articles, attributions)
+    rows = in_voice(named_rows(findings, articles, *PHENOMENA), "attributed")
+    side = (
+        rows[SPEAKER_SIDE].astype("object").to_numpy() if SPEAKER_SIDE in rows else np.full(len(rows), None)
+    )
+    own = tuple(name for name in of if name not in SHARED_SIDES)
+    quantities = [
+        replace(_rate(per_article(rows, articles, side == name), of[name], term="all"), side=name)
+        for name in (*own, "other")
+    ]
+    counts = [per_article(rows, articles, side == name) for name in ("joint", "unresolved")]
+    plan = make_plan(articles, own=own, pair=pair_of(own), by=by, cluster=cluster, seed=seed)
+    return with_voice(measures_table(plan, Tally(quantities, *counts)), "attributed")
 
 
 def _rate(hits: Any, words: Any, *, term: str, target_side: str | None = None) -> Quantity:

@@ -107,8 +107,8 @@ def naming_shares(
     Returns
     -------
     DataFrame, a measures table, `measure` naming_share, unit labels, one row per group, referent (column `entry_id`),
-    label (`term`) and, with `by_side`, side: uses of the label out of all uses of the referent's labels. With two
-    groups their differences follow.
+    label (`term`) and, with `by_side`, side of the speaker; `voice` says whose words, as asked: uses of the label out
+    of all uses of the referent's labels. With two groups their differences follow.
 
     Raises
     ------
@@ -152,8 +152,9 @@ def naming_shares(
         tables.append(table.assign(entry_id=pd.Series([entry] * len(table), dtype="str", index=table.index)))
     if not tables:
         empty = measures_table(plan, Tally([], np.zeros(len(population)), np.zeros(len(population))))
-        return empty.assign(entry_id=pd.Series(dtype="str"))
-    return pd.concat(tables, ignore_index=True)
+        return empty.assign(entry_id=pd.Series(dtype="str"), voice=pd.Series(dtype="str"))
+    out = pd.concat(tables, ignore_index=True)
+    return out.assign(voice=pd.Series([voice] * len(out), dtype="str", index=out.index))
 
 
 def _count_labels(rows: pd.DataFrame, articles: pd.DataFrame, own: tuple[str, ...], by_side: bool) -> Tally:

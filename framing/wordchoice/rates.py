@@ -53,6 +53,11 @@ def in_voice(rows: pd.DataFrame, voice: str) -> pd.DataFrame:
     )
 
 
+def with_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
+    """Rows of measures that say whose words they are of: column `voice`."""
+    return table.assign(voice=pd.Series([voice] * len(table), dtype="str", index=table.index))
+
+
 def per_article(rows: pd.DataFrame, articles: pd.DataFrame, flags: npt.NDArray[np.bool_]) -> Floats:
     """How many of the flagged findings stand in every article."""
     at = pd.Index(articles["article_id"]).get_indexer(rows["article_id"])
