@@ -6,12 +6,14 @@ from framing.corpus.offsets import FileOffsets, read_file_offsets
 from framing.corpus.outlets import Outlet, OutletCodebook, load_outlets
 from framing.corpus.periods import add_periods
 from framing.corpus.read import read_articles
+from framing.corpus.skeleton import describe_file
 
 __all__ = [
     "FileOffsets",
     "Outlet",
     "OutletCodebook",
     "add_periods",
+    "describe_file",
     "load_outlets",
     "make_articles",
     "mark_duplicates",

@@ -6,6 +6,8 @@ import io
 import re
 
 from docx import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from framing.corpus.archives import check_office
 from framing.corpus.exportdates import is_date_line
@@ -18,6 +20,7 @@ _END = re.compile(
     r"fim do documento|einde (?:van )?(?:het )?document)\Z",
     re.IGNORECASE,
 )
+_BOX = qn("w:txbxContent")
 # "Documents (10)", "Dokumente (10)"
 _ANNOUNCED = re.compile(r"[^\W\d_]+ ?\((\d{1,6})\)\Z")
 
@@ -30,9 +33,7 @@ def read_nexis_docx(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) 
     LimitError : it passes `file_bytes`, `office_bytes`, `members` or `ratio`.
     ValueError : it is no readable DOCX, or holds no article.
     """
-    limits.check("file_bytes", len(data), f"{name} in bytes")
-    check_office(data, name=name, limits=limits)
-    lines = _lines(data, name)
+    lines = paragraph_texts(data, name=name, limits=limits)
     announced = next((int(m[1]) for line in lines[:40] if (m := _ANNOUNCED.match(line))), None)
     parts = _documents(lines)
     if not parts:
@@ -48,9 +49,18 @@ def read_nexis_docx(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) 
     return Reading(records, [], announced)
 
 
-def _lines(data: bytes, name: str) -> list[str]:
+def paragraph_texts(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> list[str]:
+    """The paragraphs of a DOCX, those of its tables too, in their order; within limits."""
+    limits.check("file_bytes", len(data), f"{name} in bytes")
+    check_office(data, name=name, limits=limits)
     try:
-        return [paragraph.text.strip(" \t\n") for paragraph in Document(io.BytesIO(data)).paragraphs]
+        document = Document(io.BytesIO(data))
+        # Those of tables too, in their order; a text box stands twice in the file, for old programs and new ones.
+        return [
+            Paragraph(each, document).text.strip(" \t\n")
+            for each in document.element.body.iter(qn("w:p"))
+            if not any(above.tag == _BOX for above in each.iterancestors())
+        ]
     except LimitError:
         raise
     except Exception as error:  # a damaged part fails in as many ways as there are parts
