@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from framing.corpus.limits import Limits
@@ -132,7 +134,15 @@ def test_pictures_written_into_the_page_do_not_count_and_a_page_too_large_is_dro
     assert "page_bytes=20,000" in record.notes[0].message
 
 
-@pytest.mark.parametrize("depth", [300, 30_000])
+def test_tags_without_words_and_without_end_are_refused_at_once() -> None:
+    started = time.process_time()
+    record = read(page(body="<p>" * 200_000))
+    assert time.process_time() - started < 5
+    assert codes(record) == [("dropped", "limit")]
+    assert "page_tags=25,000" in record.notes[0].message
+
+
+@pytest.mark.parametrize("depth", [300, 20_000])
 def test_tags_nested_without_end_neither_crash_nor_hang(depth: int) -> None:
     record = read(page(body="<div>" * depth + "".join(f"<p>{s}</p>" for s in SENTENCES) + "</div>" * depth))
     assert record.dropped or SENTENCES[0] in record.fields["text"]

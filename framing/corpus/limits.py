@@ -29,6 +29,8 @@ class Limits:
     columns : number of columns of a table.
     page_bytes : size of one HTML page or feed without the pictures written into it: its tree takes many times that in
         memory, and finding the article in it takes seconds for each megabyte.
+    page_tags : number of opening tags of an HTML page: tens of thousands without words keep the search for the article
+        busy for as many seconds as their square.
 
     Raises
     ------
@@ -51,6 +53,7 @@ class Limits:
     rows: int = 5_000_000
     columns: int = 5_000
     page_bytes: int = 5 * MEGABYTE
+    page_tags: int = 25_000
 
     def __post_init__(self) -> None:
         for each in fields(self):

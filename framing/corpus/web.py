@@ -20,6 +20,7 @@ MIN_WORDS = 25
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|title|meta)[\s>]", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _INLINED = re.compile(r"data:[a-z]{1,20}/[A-Za-z0-9.+-]{1,60}[^\"'\s)>]{0,80},[A-Za-z0-9+/=%_-]{200,}")
+_TAG = re.compile(r"<(?=[A-Za-z])")
 _META = re.compile(r"<meta\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z:_-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
@@ -53,7 +54,7 @@ def read_page(
     charset : what the server said of the encoding; the page's own word and its bytes are asked too.
     url : where the page was; by default what the page says of itself.
     outlets : the outlet codebook: a site that it knows is named by its host, where the name on the page is unknown.
-    limits : `page_bytes` is held.
+    limits : `page_bytes` and `page_tags` are held.
 
     Notes
     -----
@@ -70,6 +71,7 @@ def read_page(
     text = _INLINED.sub("data:,", text)
     try:
         limits.check("page_bytes", len(text), f"{name}: the page in characters")
+        limits.check("page_tags", len(_TAG.findall(text)), f"{name}: number of tags")
     except LimitError as error:
         record.drop("limit", str(error))
         return record
