@@ -52,7 +52,7 @@ def machine_reports() -> list[Any]:
 def _attribution(number: int, row: dict[str, Any]) -> Any:
     cue = [] if pd.isna(row["cue_start"]) else [(int(row["cue_start"]), int(row["cue_end"]))]
     labels = {name: str(row[name]) for name in ("side", "act", "quote_type", "cue_class")}
-    labels["actor"] = str(row["actor"] if pd.isna(row["actor_id"]) else row["actor_id"]).casefold()
+    labels["actor"] = str(row["actor_id"] if pd.isna(row["actor"]) else row["actor"]).casefold()
     labels["target_side"] = "" if pd.isna(row["target_side"]) else str(row["target_side"])
     labels["anonymous"] = "yes" if row["anonymous"] is True else ""
     return marks.Attribution(number, [], cue, list(row["content_spans"]), labels)

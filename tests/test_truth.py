@@ -143,9 +143,6 @@ NULLS = [
 
 # What misses its bound, and why.
 KNOWN = {
-    "null f: different actors, US": "counted by id: a body and all who speak for it are one actor",
-    "null f: different actors, RU": "counted by id: a body and all who speak for it are one actor",
-    "actors an article": "counted by id: a body and all who speak for it are one actor",
     "who accuses whom": "accusations against things whose state no word tells, and accusations that are not found",
 }
 

@@ -93,7 +93,8 @@ def _actors(said: Said) -> tuple[Floats, Floats]:
     """Per article: different actors, and the evenness of their shares (0 where there are fewer than two)."""
     n_articles = len(said.articles)
     identified = said.sides != "unresolved"
-    label = said.rows["actor_id"].astype("object").where(said.rows["actor_id"].notna(), said.rows["actor"])
+    # By name first: a body and the two people who speak for it are three sources, though they are one actor_id.
+    label = said.rows["actor"].astype("object").where(said.rows["actor"].notna(), said.rows["actor_id"])
     named = identified & label.notna().to_numpy(dtype=bool)
     keys = label[named].map(lambda value: str(value).casefold())
     counts = pd.DataFrame({"at": said.at[named], "actor": keys.to_numpy()}).value_counts().reset_index()
