@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from framing.corpus.outlets import OutletCodebook, load_outlets
 from framing.corpus.records import Note, Record, problem
 from framing.schema import TABLES
 
@@ -61,6 +63,10 @@ def export_record(
     record.fields.update(text=body, headline=headline, outlet=outlet, date=date, article_id=article_id)
     if language:
         record.fields["language"] = language
+    known = _outlets().find(outlet) if outlet else None
+    if known is not None:
+        # The same outlet goes by many names in archives: "The Guardian(London)", "Guardian.com".
+        record.extra["outlet_id"] = known.outlet_id
     record.extra.update(
         {
             (f"input_{key}" if key in _RESERVED else key): value
@@ -69,6 +75,11 @@ def export_record(
         }
     )
     return record
+
+
+@cache
+def _outlets() -> OutletCodebook:
+    return load_outlets()
 
 
 def one_line(text: str | None) -> str | None:

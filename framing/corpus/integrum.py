@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from html import unescape
 from typing import Any
 
 from framing.corpus.archives import is_office
@@ -54,7 +55,8 @@ def recognises_xlsx(data: bytes, name: str) -> bool:
                         head += stream.read(65_536)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
         return False
-    text = head.decode("utf-8", "replace")
+    # Some programs write letters as numbers.
+    text = unescape(head.decode("utf-8", "replace"))
     return all(f">{word}<" in text for word in ("Источник", "Дата", "Заголовок"))
 
 
