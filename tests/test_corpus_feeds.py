@@ -120,6 +120,11 @@ def test_a_broken_feed_is_read_as_far_as_it_goes_and_says_so() -> None:
         read_feed(data, name="f.xml", limits=Limits(page_bytes=100))
 
 
+def test_a_feed_of_endless_entries_is_refused_at_once() -> None:
+    with pytest.raises(LimitError, match="page_tags=25,000"):
+        read_feed(RSS.format("<item><title>a</title></item>" * 15_000).encode(), name="f.xml")
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"])
 def test_links_that_are_no_web_addresses_are_left_out(url: str) -> None:
     records, _ = read_feed(

@@ -18,6 +18,7 @@ from framing.corpus.records import Note, Record, problem
 # A summary of so many words is taken for the article; a shorter one is a teaser.
 MIN_SUMMARY_WORDS = 80
 
+_TAG = re.compile(r"<(?=[A-Za-z])")
 _ROOT = re.compile(rb"<(?:[A-Za-z0-9_.-]{1,20}:)?(rss|feed|RDF)[\s>]")
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,400}\?>", re.IGNORECASE)
 _SAID = re.compile(rb"<\?xml\b[^>]{0,300}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})[\"']", re.IGNORECASE)
@@ -43,7 +44,7 @@ def read_feed(
     Raises
     ------
     ValueError : it is no feed, or it declares entities: those are made to fill memory or to read other files.
-    LimitError : it is larger than `page_bytes`.
+    LimitError : it is larger than `page_bytes`, or has more opening tags than `page_tags`.
 
     Notes
     -----
@@ -52,6 +53,7 @@ def read_feed(
     """
     limits.check("page_bytes", len(data), f"{name} in bytes")
     text, notes = _characters(data, name)
+    limits.check("page_tags", len(_TAG.findall(text)), f"{name}: number of tags")
     plain = '<?xml version="1.0" encoding="utf-8"?>\n' + _DECLARATION.sub("", text, count=1).lstrip(
         "\ufeff \t\r\n"
     )
