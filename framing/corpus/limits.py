@@ -29,8 +29,8 @@ class Limits:
     columns : number of columns of a table.
     page_bytes : size of one HTML page or feed without the pictures written into it: its tree takes many times that in
         memory, and finding the article in it takes seconds for each megabyte.
-    page_tags : number of opening tags of an HTML page or feed: tens of thousands without words keep the search for the article
-        busy for as many seconds as their square.
+    page_tags : number of opening tags of an HTML page or feed: tens of thousands without words keep the search for the
+        article busy for as many seconds as their square.
 
     Raises
     ------
