@@ -25,6 +25,12 @@ CASES = [
     ("The word “volunteers” is old.", []),
     ("They left “under heavy fire” at night.", []),
     ("It weighs “12” tons.", []),
+    # A term that is explained, pieces of somebody's words, a known name of the thing.
+    ("The town built a “dry port” – with cranes.", []),
+    ("They praised its “honest” and “kind” mayor.", []),
+    ("The “third way” party won.", []),
+    ("Voters chose “calm” in spring.", []),
+    ("This “dinner” is invented.", ["dinner"]),
 ]
 
 
