@@ -9,6 +9,10 @@ from openpyxl import Workbook
 from framing.corpus import describe_file, read_articles
 from framing.corpus.exportdates import find_date
 
+RUSSIAN = (
+    "Никто не пострадал, сообщила пресс-служба города. "
+    "Она стоила городу больше, чем обещали строители, и будет принимать суда до зимы."
+)
 BODY = [
     "The harbour of Velt opened on Monday, said Mayor Ina Trost.",
     "Language: that is what divides them, she said.",
@@ -239,10 +243,7 @@ def test_factiva_with_field_codes(tmp_path):
 
 def integrum():
     cell = "^ИС:\n Вельт \n<br>^РБ:\n ГОРОД<br>^ДТ:\n 09.02.1994<br>^АВ:\n Ода Ленц<br>^ЗГ:\n Гавань<br>"
-    text = (
-        "     Гавань <font color='#FF0000'><b>Вельта</b></font>\nоткрыта.\n"
-        "     Никто не пострадал, сообщила пресс-служба города. Она стоила городу больше, чем обещали строители, и будет принимать суда до зимы."
-    )
+    text = f"     Гавань <font color='#FF0000'><b>Вельта</b></font>\nоткрыта.\n     {RUSSIAN}"
     head = '<html><meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
     contents = '<body>1. <a href="#1">Гавань</a>2. <a href="#2">Кран</a>'
     table = f'<div><a name="1"></a><table><tr><td>{cell}</td></tr></table><h3>Гавань</h3>'
@@ -253,10 +254,7 @@ def test_integrum_html(tmp_path):
     (tmp_path / "x.html").write_bytes(integrum())
     articles, problems = read_articles(tmp_path / "x.html")
     article = articles.iloc[0]
-    assert (
-        article["text"]
-        == "Гавань\n\nГавань Вельта открыта.\n\nНикто не пострадал, сообщила пресс-служба города. Она стоила городу больше, чем обещали строители, и будет принимать суда до зимы."
-    )
+    assert article["text"] == f"Гавань\n\nГавань Вельта открыта.\n\n{RUSSIAN}"
     assert (article["outlet"], article["section"], article["byline"]) == ("Вельт", "ГОРОД", "Ода Ленц")
     assert (str(article["date"].date()), article["language"]) == ("1994-02-09", "ru")
     assert "tally" in set(problems["code"])
@@ -307,3 +305,16 @@ def test_a_skeleton_holds_no_word_of_the_articles(tmp_path):
             assert word not in skeleton
     assert "End of Document" in describe_file(tmp_path / "c.docx")
     assert '<div class="article enArticle">' in describe_file(tmp_path / "b.html")
+
+
+def test_a_damaged_spreadsheet_is_an_error_that_says_so(tmp_path):
+    book = Workbook()
+    book.active.append(["Источник", "Дата", "Заголовок", "Анонс"])
+    book.active.append(["Вельт", "31.12.12", "Гавань", "Гавань Вельта открыта."])
+    book.save(tmp_path / "x.xlsx")
+    data = bytearray((tmp_path / "x.xlsx").read_bytes())
+    at = data.index(b"xl/worksheets/sheet1.xml") + 24
+    data[at : at + 60] = b"\xff" * 60
+    (tmp_path / "x.xlsx").write_bytes(data)
+    with pytest.raises(ValueError, match=r"x\.xlsx is not a readable spreadsheet"):
+        read_articles(tmp_path / "x.xlsx")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from html import unescape
 from typing import Any
 
@@ -53,7 +55,7 @@ def recognises_xlsx(data: bytes, name: str) -> bool:
                 if part in archive.namelist():
                     with archive.open(part) as stream:
                         head += stream.read(65_536)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, ValueError, EOFError):
         return False
     # Some programs write letters as numbers.
     text = unescape(head.decode("utf-8", "replace"))
