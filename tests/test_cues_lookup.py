@@ -15,6 +15,8 @@ KNOWN = [
     ("said", "the pier was shut", "say.v", "speech", "assert", "neutral"),
     ("has also repeatedly said", "that the pier was shut", "say.v", "speech", "assert", "neutral"),
     ("told Ms Orlova", "that the pier was shut", "tell.v", "speech", "assert", "neutral"),
+    ("held", "the harbour board responsible for the leak", "hold_responsible.v", "speech", "accuse", "neutral"),
+    ("held", "that the board was void of power", "hold.v", "attitude", "assert", "neutral"),
     ("doesn’t think", "the ice will hold", "think.v", "attitude", "assert", "neutral"),
     ("never denied", "the loan", "deny.v", "speech", "deny", "neutral"),
     ("’s called for", "a new count", "call_for.v", "speech", "demand", "neutral"),

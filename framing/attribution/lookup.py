@@ -47,6 +47,8 @@ _NOUN_SUFFIXES = (
     "tion", "sion", "ment", "ness", "ance", "ence", "ity", "ism", "tions", "sions", "ments", "ances", "ences", "ities",
 )  # fmt: skip
 _ADJECTIVE_SUFFIXES = ("able", "ible", "ful", "ous", "ive", "ic", "al", "ant", "ent", "y", "ish", "less")
+# Verbs whose second word may stand behind their object, and within how many words it does.
+_TAKES_PARTED, _PARTED = frozenset({"hold"}), 9
 _SKIP = frozenset("not n't never also even just only so too then now still once again have".split())
 
 
@@ -96,6 +98,11 @@ def look_up(cue: str, following: str = "", *, index: CueIndex | None = None) -> 
     if not matches:
         return _unknown(words, after)
     head, act = _head(words, matches, index.strong)
+    # Parted by whom it is about: "held | the owner responsible for the leak".
+    parted = next((word for word in after[:_PARTED] if f"{head.lemma}_{word}.v" in index.cues), None)
+    if head.pos == "verb" and head.lemma in _TAKES_PARTED and parted is not None:
+        head = index.cues[f"{head.lemma}_{parted}.v"]
+        act = head.act
     sense = index.with_infinitive.get(head.lemma)
     if sense is not None and _infinitive(words, after, matches, index):
         head, act = sense, sense.act
