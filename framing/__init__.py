@@ -3,7 +3,15 @@
 Articles come in, attributions are found, speakers get a side, functions measure, plots show, notebooks tell.
 """
 
-from framing.corpus import make_articles, mark_duplicates, read_articles  # isort: skip
+from framing.corpus import (  # isort: skip
+    LimitError,
+    Limits,
+    describe_file,
+    make_articles,
+    mark_duplicates,
+    read_articles,
+)
+from framing.datasets import fetch, list_datasets  # isort: skip
 from framing.language import ParseStore, split_sentences  # isort: skip
 from framing.attribution import find_attributions  # isort: skip
 from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers  # isort: skip
@@ -39,6 +47,7 @@ from framing.wordchoice import (  # isort: skip
     find_tone,
     frame_agreement,
     frame_association,
+    frame_probability,
     frame_scores,
     frame_shares,
     load_harm,
@@ -104,6 +113,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ConcordancePage",
+    "LimitError",
+    "Limits",
     "MarkedArticle",
     "ParseStore",
     "Redrawn",
@@ -129,10 +140,12 @@ __all__ = [
     "count_words",
     "coverage_overlap",
     "cue_stance",
+    "describe_file",
     "detectable_difference",
     "directness",
     "distancing_rate",
     "examples",
+    "fetch",
     "find_attributions",
     "find_certainty",
     "find_distancing",
@@ -145,9 +158,11 @@ __all__ = [
     "find_tone",
     "frame_agreement",
     "frame_association",
+    "frame_probability",
     "frame_scores",
     "frame_shares",
     "imbalance",
+    "list_datasets",
     "load_codebook",
     "load_harm",
     "load_lexicon",

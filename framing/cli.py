@@ -63,7 +63,10 @@ Engine = Annotated[
 @app.command()
 def run(
     path: Annotated[
-        Path, typer.Argument(help="A folder of .txt files, or a .txt, .csv, .jsonl or .parquet file.")
+        Path,
+        typer.Argument(
+            help="A folder, an archive, or a file: text, table, or an export; see docs/robustness.md."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for tables, figures and the manifest.")],
     text: Annotated[str | None, typer.Option(help="Column of the text.")] = None,
@@ -211,6 +214,27 @@ def find_text_in(
             typer.echo(f"no {words} words in a row of any article")
     if len(found):
         raise typer.Exit(1)
+
+
+@app.command()
+def describe(
+    path: Annotated[Path, typer.Argument(help="A file that is read wrongly, or not at all.")],
+) -> None:
+    """Print the skeleton of a file without its text, to send with a report: tags, classes, counts."""
+    with _said_in_one_line(resumes=False):
+        from framing.corpus import describe_file
+
+        typer.echo(describe_file(path))
+
+
+@app.command()
+def datasets() -> None:
+    """List open corpora and gold sets, with licence and use; framing.fetch(NAME) brings one."""
+    with _said_in_one_line(resumes=False):
+        from framing.datasets import list_datasets
+
+        for row in list_datasets().to_dict("records"):
+            typer.echo(" | ".join(str(value) for value in row.values()))
 
 
 @app.command()

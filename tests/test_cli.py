@@ -70,7 +70,8 @@ def test_run_maps_columns_and_ends_with_a_summary(table: Path, tmp_path: Path) -
     measures = read_table(out / "tables" / "measures.parquet", table="measures")
     assert set(measures["month"].dropna()) == {"2021-04"}
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["arguments"] == {
-        "input": "reports.csv", "by": ["outlet", "month"], "engine": "rules", "seed": 0, "keep_text": True, "date": "day",
+        "input": "reports.csv", "by": ["outlet", "month"], "engine": "rules", "seed": 0,
+        "keep_text": True, "date": "day",
         "date_order": "MDY",
         "headline": "title", "outlet": "medium", "text": "body",
     }  # fmt: skip

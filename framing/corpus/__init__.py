@@ -1,6 +1,7 @@
 """Articles in: files and texts to the articles table, with every problem named."""
 
 from framing.corpus.duplicates import mark_duplicates
+from framing.corpus.limits import LimitError, Limits
 from framing.corpus.make import make_articles
 from framing.corpus.offsets import FileOffsets, read_file_offsets
 from framing.corpus.outlets import Outlet, OutletCodebook, load_outlets
@@ -10,6 +11,8 @@ from framing.corpus.skeleton import describe_file
 
 __all__ = [
     "FileOffsets",
+    "LimitError",
+    "Limits",
     "Outlet",
     "OutletCodebook",
     "add_periods",

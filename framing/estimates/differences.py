@@ -55,7 +55,9 @@ def difference_rows(plan: Plan, tally: Tally, compared: tuple[int, int]) -> list
         if row["estimate"] is None:
             row |= {"ci_low": None, "ci_high": None, "confidence_level": None}
             nothing = quantity.form.log and float(quantity.form.estimate(second.sum(axis=0))) == 0
-            why_none = f"a ratio of 0 in {names[1]} divides nothing" if nothing else "nothing to count in one group"
+            why_none = (
+                f"a ratio of 0 in {names[1]} divides nothing" if nothing else "nothing to count in one group"
+            )
             row["reason"] = why_none if nothing else row["reason"] or why_none
         else:
             row = with_p(row, p, why, label, p_label)

@@ -193,9 +193,7 @@ def _missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
-def _coerce(
-    values: pd.Series | None, n: int, column: Column, table: str, sides: Sequence[str] | None
-) -> Any:
+def _coerce(values: pd.Series | None, n: int, column: Column, table: str, sides: Sequence[str] | None) -> Any:
     """The array of a column; one of the right type is taken as it is, since tables are checked at every step."""
     if values is None:
         out = _nothing(column, n, sides)

@@ -132,7 +132,9 @@ def need_filters(attributions: pd.DataFrame | None, voice: str | None, side: str
         choose("voice", voice, list(VOICES))
     for name, value in (("voice", voice), ("side", side)):
         if value is not None and attributions is None:
-            raise ValueError(f"{name}={value!r} needs attributions, got None; pass those of find_attributions.")
+            raise ValueError(
+                f"{name}={value!r} needs attributions, got None; pass those of find_attributions."
+            )
     if side is not None:
         rows = check_table(attributions, "attributions", need=["side"])
         choose("side", side, list(map(str, rows["side"].cat.categories)))
