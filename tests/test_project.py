@@ -28,7 +28,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # Written in pieces, so that this file does not hold what it looks for. A path inside an address is no local path.
 ROOTS = "|".join(("work", "root", "home", "Users", "opt", "mnt"))
 LOCAL_PATH = re.compile(rf"(?<![\w.~}})-])/(?:{ROOTS})/\w|[A-Z]:\\\\?Users")
-HOSTS = (r"pypi\." + "org", "pythonhosted" + r"\.org", "file" + ":///", r"--(?:extra-)?index" + "-url")
+HOSTS = (r"pypi\." + "org", "pythonhosted" + r"\.org", "file" + ":///(?!etc)", r"--(?:extra-)?index" + "-url")
 REGISTRY = re.compile("|".join(HOSTS))
 
 
