@@ -75,3 +75,18 @@ def test_headline_rows_are_marked_and_have_no_position() -> None:
 
 def test_a_colon_in_the_body_is_not_a_headline() -> None:
     assert attributions_of("Weber: the strait will stay open") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("The harbour office alleged a theft.", None),
+        ("The Pentagon alleged Russia’s theft of the buoy.", "Russia"),
+        ("The union condemned the minister.", "the minister"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["rules", "tagger"])
+def test_what_is_alleged_is_no_target(text: str, target: str | None, engine: str) -> None:
+    """A charge is not who is charged: in a table of who accuses whom it would stand as somebody else."""
+    (row,) = find_attributions(articles_of(text), engine=engine).itertuples()
+    assert (None if row.target != row.target else row.target) == target

@@ -268,7 +268,9 @@ def noun_object(verb: Verb) -> Found | None:
     if cue_class == "deny" and (poss is None or parse.tag[poss] == "PRP$"):
         target = None
     elif cue_class in ("accuse", "demand") and (poss is None or parse.tag[poss] == "PRP$"):
-        target = sentence.span(noun_phrase(sentence, named))
+        # "alleged a theft": what is alleged is the charge; nobody is named who is charged.
+        charge = cue_class == "accuse" and "clause" in verb.frames
+        target = None if charge else sentence.span(noun_phrase(sentence, named))
     elif cue_class not in ("deny", "accuse", "demand"):
         target = None
     return verb.found(sentence.spans(tokens), "noun_object", target=target)
