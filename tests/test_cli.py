@@ -87,7 +87,7 @@ def test_a_missing_column_names_those_that_are_there(table: Path, tmp_path: Path
 def test_wrong_input_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     empty, out = tmp_path / "empty", tmp_path / "out"
     empty.mkdir()
-    assert "no .txt file in this folder" in error(command("run", empty, "--out", out))
+    assert "no file in this folder is of a known format" in error(command("run", empty, "--out", out))
     assert "there is no such file or folder" in error(command("run", tmp_path / "none", "--out", out))
     assert "there is no such file or folder" in error(command("attributions", tmp_path / "none"))
     assert "no .txt file in this folder" in error(command("attributions", empty))

@@ -28,9 +28,12 @@ def test_manifest_and_folder_agree() -> None:
 def test_figure_is_complete(figure: str) -> None:
     files = set(MANIFEST[figure]["files"])
     wanted = {f"{figure}{suffix}" for suffix in (".png", ".svg", ".csv", ".alt.txt")}
-    assert wanted <= files <= wanted | {f"{figure}.csv.schema.json"}
+    # A page of sentences may stand beside it, to which its points lead.
+    assert wanted <= files <= wanted | {f"{figure}.csv.schema.json", f"{figure}.html"}
     for file, sha256 in MANIFEST[figure]["files"].items():
-        assert hashlib.sha256((FIGURES / file).read_bytes()).hexdigest() == sha256, f"{file}: run `make figures`"
+        assert hashlib.sha256((FIGURES / file).read_bytes()).hexdigest() == sha256, (
+            f"{file}: run `make figures`"
+        )
 
 
 @pytest.mark.parametrize("figure", sorted(MANIFEST))
@@ -78,6 +81,8 @@ def test_data_beside_the_figure_is_what_it_shows(figure: str) -> None:
         alt = (FIGURES / f"{figure}.alt.txt").read_text(encoding="utf-8")
         told = re.sub(r"\d{4}-\d{2} ", "", alt) if "month" in data else alt
         assert all(f"{row.estimate:.2f}" in told and str(row.side) in told for row in shares.itertuples())
+    elif "phenomenon" in data:
+        assert {"article_id", "start", "end", "voice", "entry_id"} <= set(data.columns)
     elif "position" in data:
         assert {"article_id", "side", "in_headline", "n_words"} <= set(data.columns)
     else:

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-
 from framing.corpus.archives import ZIP_MARKS, check_office
 from framing.corpus.columns import distinct_names, map_columns
 from framing.corpus.limits import DEFAULT_LIMITS, LimitError, Limits, source_bytes, stem_of
@@ -70,6 +68,9 @@ def sheet_rows(
 
 def _table(data: bytes, name: str, limits: Limits) -> tuple[list[Any], list[list[Any]], list[dict[str, Any]]]:
     check_office(data, name=name, limits=limits)
+    # A third of a second that no other input needs.
+    from openpyxl import load_workbook
+
     try:
         with warnings.catch_warnings():
             # What it does not know of styles and extensions is of no concern here.
