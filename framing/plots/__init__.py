@@ -9,6 +9,7 @@ from framing.plots.frames import plot_frames
 from framing.plots.naming import plot_naming
 from framing.plots.prominence import plot_prominence
 from framing.plots.save import save_figure
+from framing.plots.shift import plot_shift
 from framing.plots.stance import plot_stance, plot_stance_verbs
 from framing.plots.timeline import plot_timeline
 from framing.plots.tone import plot_tone
@@ -22,6 +23,7 @@ __all__ = [
     "plot_frames",
     "plot_naming",
     "plot_prominence",
+    "plot_shift",
     "plot_stance",
     "plot_stance_verbs",
     "plot_timeline",

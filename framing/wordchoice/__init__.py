@@ -21,6 +21,7 @@ from framing.wordchoice.naming import find_naming, naming_shares, naming_switche
 from framing.wordchoice.partisanship import partisanship
 from framing.wordchoice.ready import words_about_sides, words_by_sides, words_of_outlets
 from framing.wordchoice.roles import find_roles
+from framing.wordchoice.shift import word_shift
 from framing.wordchoice.tone import tone, tone_agreement
 from framing.wordchoice.tone_find import find_tone
 
@@ -53,6 +54,7 @@ __all__ = [
     "partisanship",
     "tone",
     "tone_agreement",
+    "word_shift",
     "words_about_sides",
     "words_by_sides",
     "words_of_outlets",
