@@ -245,3 +245,40 @@ def test_frames_lead_to_their_terms() -> None:
     assert len(lines) and (lines["start"] < text.index("Rivals")).all()
     with pytest.raises(ValueError, match="needs mentions"):
         framing.examples(row, articles, findings=terms)
+
+
+def test_rows_against_the_rest_lead_to_both(study_of_three: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    articles, counts = study_of_three
+    found = contrast_words(counts, articles, by="outlet", min_count=1, min_articles=1, n_resamples=0)
+    row = found[(found["target"] == "Pier") & (found["term"] == "ice")].iloc[0]
+    assert row["reference"] == "rest"
+    lines = framing.examples(row, articles)
+    places = lines.groupby("group")["article_id"].agg(list).to_dict()
+    assert places == {"Pier": ["article-0001"], "rest": ["article-0002", "article-0003"]}
+
+
+def test_rows_of_lemmas_and_collocates_lead_to_what_they_count(
+    study_of_three: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    articles, _ = study_of_three
+    options = {"by": "outlet", "min_count": 1, "min_articles": 1, "n_resamples": 0}
+    counts = framing.count_words(articles, terms="lemma")
+    found = contrast_words(counts, articles, target="Pier", reference="Quay", **options)
+    lines = framing.examples(found[found["term"] == "ship"].iloc[0], articles)
+    assert lines["node"].tolist() == ["ships", "ship"]
+    counts = framing.count_collocates(articles, "ice")
+    found = contrast_words(counts, articles, target="Pier", reference="Quay", **options)
+    row = found[found["term"] == "the"].iloc[0]
+    lines = framing.examples(row, articles)
+    assert len(lines) == row["n_target"] + row["n_reference"] == 2
+
+
+@pytest.fixture
+def study_of_three() -> tuple[pd.DataFrame, pd.DataFrame]:
+    texts = [
+        "The ice held two ships. Nobody who lived in the far south of the town had seen it.",
+        "A ship broke the ice. It went on.",
+        "More ice. That was all.",
+    ]
+    articles = framing.make_articles(texts, outlet=["Pier", "Quay", "Lock"])
+    return articles, framing.count_words(articles)

@@ -81,7 +81,7 @@ def concordance(
     population = check_table(articles, "articles").sort_values("article_id", kind="stable")
     need_filters(attributions, voice, side)
     if lemma:
-        found = _lemma_places(population, pattern)
+        found = lemma_places(population, pattern)
     else:
         wanted = _compiled(pattern if regex else _phrase(pattern), case=case, given=pattern)
         found = (
@@ -170,7 +170,8 @@ def _compiled(expression: str, *, case: bool, given: str) -> re.Pattern[str]:
         raise ValueError(f"pattern={given!r} is not a regular expression: {error}.") from error
 
 
-def _lemma_places(articles: pd.DataFrame, pattern: str) -> Iterator[tuple[str, int, int]]:
+def lemma_places(articles: pd.DataFrame, pattern: str) -> Iterator[tuple[str, int, int]]:
+    """Where any form of a word stands: article, start, end."""
     wanted = shadow(pattern).lower().split()
     sentences = split_sentences(articles)
     for article_id, parsed in zip(sentences["article_id"], parse(articles, sentences), strict=True):

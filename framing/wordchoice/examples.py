@@ -13,7 +13,7 @@ from framing.checks import choose
 from framing.language import split_sentences
 from framing.schema import SHARED_SIDES, TABLES, check_table
 from framing.wordchoice.agency import ALL, HARM
-from framing.wordchoice.concordance import filtered, in_context, phrase_places
+from framing.wordchoice.concordance import filtered, in_context, lemma_places, phrase_places
 from framing.wordchoice.findings import SPEAKER_SIDE, without_repeats
 from framing.wordchoice.harm import load_harm
 
@@ -257,29 +257,61 @@ def _of_contrast(
     width: int,
 ) -> pd.DataFrame:
     groups = [str(row[name]) for name in ("target", "reference") if name in row]
-    by = by or str(row.get("contrast", "")) or _contrasted(groups, articles, attributions)
+    named = [group for group in groups if group != _REST]
+    by = by or str(row.get("contrast", "")) or _contrasted(named, articles, attributions)
     by = {"by": "side", "of": "outlet_country"}.get(by, by)
     choose("by", by, ["side", "about", "voice", *map(str, articles.columns)])
     parts = []
     for group in groups:
+        # All groups together but the one that they are set against.
+        rest, of = group == _REST, named[0] if group == _REST else group
         inside = articles
         if by not in ("side", "about", "voice"):
-            inside = articles[_equals(articles[by], group)]
-        places = [
-            (article_id, start, end)
-            for article_id, text in zip(inside["article_id"], inside["text"], strict=True)
-            for start, end in phrase_places(text, str(row["term"]))
-        ]
-        found = pd.DataFrame(places, columns=["article_id", "start", "end"])
+            inside = articles[(_equals(articles[by], of) != rest) & articles[by].notna().to_numpy(dtype=bool)]
+        found = pd.DataFrame(_places_of(row, inside), columns=["article_id", "start", "end"])
         if by == "about":
-            found = _about(found, inside, mentions, group)
+            found = _about(found, inside, mentions, of, others=rest)
         lines = in_context(found, inside, attributions, width=width)
         if by in ("side", "voice"):
             if attributions is None:
                 raise ValueError(f"a contrast by {by} needs attributions; pass those it was made from.")
-            lines = filtered(lines, group if by == "voice" else None, group if by == "side" else None)
+            if rest:
+                gone = {of, "joint", "unresolved"} if by == "side" else {of}
+                lines = lines[lines[by].notna() & ~lines[by].isin(gone)].reset_index(drop=True)
+            else:
+                lines = filtered(lines, group if by == "voice" else None, group if by == "side" else None)
         parts.append(lines.assign(group=group))
     return pd.concat(parts, ignore_index=True)
+
+
+_REST = "rest"
+# How far from its node a word may stand; as `count_collocates` counts by default.
+_WINDOW = 5
+
+
+def _places_of(row: Mapping[str, Any], articles: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Where the term of a contrast stands: all forms of a lemma, and of collocates those near their node."""
+    term = str(row["term"])
+    if row.get("kind") == "lemma":
+        places = list(lemma_places(articles, term))
+    else:
+        places = [
+            (article_id, start, end)
+            for article_id, text in zip(articles["article_id"], articles["text"], strict=True)
+            for start, end in phrase_places(text, term)
+        ]
+    if "node" not in row:
+        return places
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    nodes = str(row["node"]).split(" | ")
+    near: list[tuple[str, int, int]] = []
+    for article_id, start, end in places:
+        text = texts[article_id]
+        at = [span for node in nodes for span in phrase_places(text, node)]
+        between = (text[min(end, b) : max(start, a)] for a, b in at if b <= start or a >= end)
+        if any(len(gap.split()) < _WINDOW for gap in between):
+            near.append((article_id, start, end))
+    return near
 
 
 def _contrasted(groups: list[str], articles: pd.DataFrame, attributions: pd.DataFrame | None) -> str:
@@ -298,9 +330,14 @@ def _contrasted(groups: list[str], articles: pd.DataFrame, attributions: pd.Data
 
 
 def _about(
-    places: pd.DataFrame, articles: pd.DataFrame, mentions: pd.DataFrame | None, side: str
+    places: pd.DataFrame,
+    articles: pd.DataFrame,
+    mentions: pd.DataFrame | None,
+    side: str,
+    *,
+    others: bool = False,
 ) -> pd.DataFrame:
-    """Places in sentences that mention one side and no other."""
+    """Places in sentences that mention one side and no other; or, with `others`, one of the other sides alone."""
 
     if mentions is None:
         raise ValueError("a contrast about sides needs mentions; pass those of find_mentions.")
@@ -314,7 +351,9 @@ def _about(
         starts, numbers = part["start"].to_numpy(dtype=np.int64), part["sentence_id"].to_numpy(dtype=np.int64)
         for index in np.flatnonzero((places["article_id"] == article_id).to_numpy(dtype=bool)):
             at = int(np.searchsorted(starts, places["start"].iat[index], side="right")) - 1
-            keep[index] = known.get((article_id, numbers[max(at, 0)]), set()) == {side}
+            about = known.get((article_id, numbers[max(at, 0)]), set())
+            alone = len(about) == 1 and not about & {side, "joint", "unresolved"}
+            keep[index] = alone if others else about == {side}
     return places[keep].reset_index(drop=True)
 
 
