@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from hypothesis import strategies as st
 
 from framing.schema import make_table
 
 SIDES = ("NORTH", "SOUTH")
+N, S = SIDES
 
 # A voice as a test writes it: side, words, and whatever else its measure needs.
 Voice = Mapping[str, Any]
@@ -61,3 +63,24 @@ def part(table: pd.DataFrame, measure: str, **where: Any) -> tuple[float, float,
     """Estimate, numerator and denominator of a row."""
     one = row(table, measure, **where)
     return one["estimate"], one["numerator"], one["denominator"]
+
+
+@st.composite
+def studies(draw: st.DrawFn) -> dict[str, list[Any]]:
+    """Any study of one to eight articles with up to five voices each."""
+    side = st.sampled_from([N, S, "other", "joint", None])
+    voice = st.builds(
+        say,
+        side,
+        st.integers(4, 30),
+        n_quoted=st.integers(0, 4),
+        quote_type=st.sampled_from(["direct", "mixed", "indirect", None]),
+        stance=st.sampled_from(["neutral", "endorsing", "distancing", None]),
+        cue_lemma=st.sampled_from(["say", "claim", "note"]),
+        cue_class=st.sampled_from(["assert", "accuse", "deny"]),
+        target_side=st.sampled_from([N, S, "other", None]),
+        actor=st.sampled_from(["Ministry", "Navy", "Brandt", None]),
+        anonymous=st.booleans(),
+    )
+    n = draw(st.integers(1, 8))
+    return {f"a{i}": draw(st.lists(voice, max_size=5)) for i in range(n)}

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from balance_study import SIDES, make_study, part, row, say
+from balance_study import SIDES, make_study, part, row, say, studies
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy.stats import entropy
 from statsmodels.stats.contingency_tables import StratifiedTable, Table2x2
@@ -215,12 +214,12 @@ def test_every_accusation_is_shown() -> None:
 
 def test_reply_by_hand() -> None:
     told = table_of(reply, BLAMED)
-    # Of three accusations against S, one is answered and denied; in a3 S speaks in one voice with N.
+    # Of three accusations against S, one is answered and denied; in a3 S speaks in one voice with N, half of it.
     assert part(told, "answered_share", target_side=S) == (pytest.approx(2 / 3), 2, 3)
     assert part(told, "denied_share", target_side=S) == (pytest.approx(1 / 3), 1, 3)
     assert part(told, "answered_share", target_side=N) == (1, 1, 1)
     assert row(told, "reply_words_ratio", target_side=N)["estimate"] == pytest.approx(10 / 10)
-    assert part(told, "reply_words_ratio", target_side=S) == (pytest.approx(30 / 26), 30, 26)
+    assert part(told, "reply_words_ratio", target_side=S) == (pytest.approx(25 / 26), 25, 26)
 
 
 def test_who_turns_on_its_accuser_replies() -> None:
@@ -278,26 +277,6 @@ def test_imbalance_by_hand() -> None:
 
 
 # ---- invariants
-
-
-@st.composite
-def studies(draw: st.DrawFn) -> dict[str, list[Any]]:
-    side = st.sampled_from([N, S, "other", "joint", None])
-    voice = st.builds(
-        say,
-        side,
-        st.integers(4, 30),
-        n_quoted=st.integers(0, 4),
-        quote_type=st.sampled_from(["direct", "mixed", "indirect", None]),
-        stance=st.sampled_from(["neutral", "endorsing", "distancing", None]),
-        cue_lemma=st.sampled_from(["say", "claim", "note"]),
-        cue_class=st.sampled_from(["assert", "accuse", "deny"]),
-        target_side=st.sampled_from([N, S, "other", None]),
-        actor=st.sampled_from(["Ministry", "Navy", "Brandt", None]),
-        anonymous=st.booleans(),
-    )
-    n = draw(st.integers(1, 8))
-    return {f"a{i}": draw(st.lists(voice, max_size=5)) for i in range(n)}
 
 
 @settings(max_examples=15, deadline=None)
@@ -511,7 +490,10 @@ def test_a_ratio_of_nothing_has_no_interval_that_leaves_it_out() -> None:
 
 def test_joint_accusers_that_are_dropped_are_not_unresolved() -> None:
     both = [say("joint", cue_class="accuse", target_side="other"), say(N, cue_class="accuse", target_side=S)]
-    lost = [say("unresolved", cue_class="accuse", target_side=S), say(N, cue_class="accuse", target_side=None)]
+    lost = [
+        say("unresolved", cue_class="accuse", target_side=S),
+        say(N, cue_class="accuse", target_side=None),
+    ]
     table = blame(*make_study({"a": both, "b": both, "c": lost}), sides=SIDES, joint="drop")
     row = table[table["measure"] == "unresolved_share"].iloc[0]
     assert (row["numerator"], row["denominator"], row["n_joint"], row["n_unresolved"]) == (2, 6, 2, 2)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.balance.corrected import estimated
 from framing.balance.said import Said, read_said, side_weights, sides_of, stacked
-from framing.estimates.forms import BALANCE, SHARE
+from framing.estimates.forms import BALANCE, SHARE, Floats
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 
@@ -57,7 +57,9 @@ def blame(
     An accusation is an attribution whose cue is of class accuse (accuse, blame, charge, condemn, denounce, hold
     responsible …) with whom it accuses in `target`. Accusations made in other words, in the content of what is
     said, are not counted: the measure is about who is reported to accuse. A joint accuser, or target, counts half for
-    each side.
+    each side (`n_joint`: accusations with either). The bounds of a cell leave every accusation with an unresolved
+    accuser or accused to the other cells, or give this one all that its known half allows; where even that is less
+    than the estimate, which leaves them out, the estimate is the bound.
 
     Examples
     --------
@@ -117,26 +119,45 @@ def _count(said: Said) -> Tally:
     }
     identified = np.sum(list(cells.values()), axis=0)
     every = said.per_article(accusing)
+    targets = sides_of(said.rows["target_side"])
+    nobody = (said.sides == "unresolved") | (targets == "unresolved")
+    lost = said.per_article(accusing & nobody)
+    # What an accusation without an accuser, or without an accused, may be: every cell that its known half allows.
+    may_be = {
+        (accuser, accused): said.per_article(
+            nobody * _or_unknown(weight, said.sides) * accusing * _or_unknown(towards, targets)
+        )
+        for accuser, weight in said.of.items()
+        for accused, towards in against.items()
+    }
     pair = said.pair
     between = {} if pair is None else {pair: cells[pair], pair[::-1]: cells[pair[::-1]]}
     quantities = [
         Quantity(
             "blame_share", SHARE, stacked(hits, identified), unit="accusations", side=accuser,
-            target_side=accused, compare=(accuser, accused) in between,
+            target_side=accused, low=stacked(hits, identified + lost),
+            high=stacked(hits + may_be[accuser, accused], identified + lost, hits, identified),
+            compare=(accuser, accused) in between,
         )
         for (accuser, accused), hits in cells.items()
     ]  # fmt: skip
     if pair is not None:
         one, two = between[pair], between[pair[::-1]]
+        more, less = may_be[pair], may_be[pair[::-1]]
         quantities.append(
             Quantity(
                 "blame_balance", BALANCE, stacked(one, one + two), unit="accusations", side=pair[0],
-                target_side=pair[1], swap=(1, 0), compare=True,
+                target_side=pair[1], low=stacked(one, one + two + less), high=stacked(one + more, one + more + two),
+                swap=(1, 0), compare=True,
             )
         )  # fmt: skip
-    nobody = (said.sides == "unresolved") | (sides_of(said.rows["target_side"]) == "unresolved")
-    lost = said.per_article(accusing & nobody)
     quantities.append(
         Quantity("unresolved_share", SHARE, stacked(lost, every), unit="accusations", side="unresolved")
     )
-    return Tally(quantities, said.per_article(accusing & (said.sides == "joint")), lost)
+    both = (said.sides == "joint") | (targets == "joint")
+    return Tally(quantities, said.per_article(accusing & both), lost)
+
+
+def _or_unknown(weight: Floats, sides: np.ndarray) -> Floats:
+    """What rows count for a side at most: those without a side count whole."""
+    return np.where(sides == "unresolved", 1.0, weight)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.said import SWAP, Said, contrast, read_said, stacked
+from framing.balance.said import Said, contrast, read_said, stacked, within
 from framing.estimates.forms import SHARE, SHARE_CONTRAST
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
@@ -58,7 +58,8 @@ def directness(
     -----
     A quoted share says whose words readers get unmediated; it says nothing about whether they are flattering ones.
     Scare quotes of a word or two inside retold speech count as quoted words. Unresolved speakers have no row;
-    `n_unresolved` says how many there are.
+    `n_unresolved` says how many there are, and the bounds where a side's share would be if all of their unquoted, or
+    all of their quoted, words were its own.
 
     References
     ----------
@@ -74,11 +75,15 @@ def directness(
 
 def _count(said: Said) -> Tally:
     words, quoted = said.words()
+    lost = said.sides == "unresolved"
     found: dict[str, Quantity] = {
-        side: Quantity(
-            "quoted_share", SHARE,
-            stacked(said.per_article(quoted * weight), said.per_article(words * weight)),
-            unit="words", side=side, compare=said.pair is not None and side in said.pair,
+        side: within(
+            Quantity(
+                "quoted_share", SHARE,
+                stacked(said.per_article(quoted * weight), said.per_article(words * weight)),
+                unit="words", side=side, compare=said.pair is not None and side in said.pair,
+            ),
+            said.per_article(quoted * lost), said.per_article(words * lost),
         )
         for side, weight in said.of.items()
     }  # fmt: skip
@@ -87,16 +92,13 @@ def _count(said: Said) -> Tally:
     for side, weight in said.of.items():
         everything = said.per_article(weight * typed)
         for kind in QUOTE_TYPES:
-            hits = said.per_article(weight * said.is_in("quote_type", kind))
-            quantities.append(
-                Quantity("quote_type_share", SHARE, stacked(hits, everything), side=side, term=kind)
-            )
+            flags = said.is_in("quote_type", kind)
+            totals = stacked(said.per_article(weight * flags), everything)
+            share = Quantity("quote_type_share", SHARE, totals, side=side, term=kind)
+            quantities.append(within(share, said.per_article(lost & flags), said.per_article(lost & typed)))
     if said.pair is not None:
         a, b = said.pair
         quantities.append(
-            Quantity(
-                "quoted_share_contrast", SHARE_CONTRAST, contrast(found[a], found[b]),
-                unit="words", side=a, versus=b, swap=SWAP, compare=True,
-            )
-        )  # fmt: skip
+            contrast(found[a], found[b], "quoted_share_contrast", SHARE_CONTRAST, side=a, versus=b)
+        )
     return said.tally(quantities)

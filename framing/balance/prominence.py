@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.said import SWAP, Said, contrast, read_said, stacked
+from framing.balance.said import Said, contrast, read_said, stacked
 from framing.estimates.forms import MEAN, MEAN_CONTRAST, SHARE, Floats
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
@@ -94,9 +94,13 @@ def _count(said: Said, lead: float, half_life: float) -> Tally:
     quantities += _shares(said, "prominent_share", _decay(said, headline, half_life), None)
     first = _first(said, placed)
     some = np.clip(np.sum(list(first.values()), axis=0), 0.0, 1.0)
+    # Where somebody unresolved speaks before, or beside, the first who is known, the article may be anybody's.
+    open_to_all = _unknown_first(said, placed)
+    any_of = np.maximum(some, open_to_all)
     quantities += [
         Quantity(
             "first_voice_share", SHARE, stacked(hits, some), unit="articles", side=side, whole=True,
+            low=stacked(hits * (1 - open_to_all), any_of), high=stacked(np.maximum(hits, open_to_all), any_of),
             compare=said.pair is not None and side == said.pair[0],
         )
         for side, hits in first.items()
@@ -112,11 +116,8 @@ def _count(said: Said, lead: float, half_life: float) -> Tally:
     quantities += means.values()
     if said.pair is not None:
         a, b = said.pair
-        totals = contrast(means[a], means[b])
         quantities.append(
-            Quantity(
-                "mean_position_contrast", MEAN_CONTRAST, totals, side=a, versus=b, swap=SWAP, compare=True
-            )
+            contrast(means[a], means[b], "mean_position_contrast", MEAN_CONTRAST, side=a, versus=b)
         )
     return said.tally(quantities)
 
@@ -158,3 +159,14 @@ def _first(said: Said, placed: np.ndarray) -> dict[str, Floats]:
     total = np.sum(list(hits.values()), axis=0)
     safe = np.where(total > 0, total, 1.0)
     return {side: value / safe for side, value in hits.items()}
+
+
+def _unknown_first(said: Said, placed: np.ndarray) -> Floats:
+    """1 for articles in which an unresolved voice comes no later than the first identified one."""
+    start = said.rows["content_start"].astype("float64").to_numpy(dtype=np.float64, na_value=np.nan)
+    n = len(said.articles)
+    known, unknown = np.full(n, np.inf), np.full(n, np.inf)
+    identified = placed & (np.sum(list(said.of.values()), axis=0) > 0)
+    for firsts, rows in ((known, identified), (unknown, placed & (said.sides == "unresolved"))):
+        np.fmin.at(firsts, said.at[rows], start[rows])
+    return (np.isfinite(unknown) & (unknown <= known)).astype(np.float64)

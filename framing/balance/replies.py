@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.balance.blame import accused_weights
 from framing.balance.corrected import estimated
-from framing.balance.said import SWAP, Said, contrast, read_said, sides_of, stacked
+from framing.balance.said import Said, contrast, read_said, sides_of, stacked
 from framing.estimates.forms import RATIO, SHARE, SHARE_CONTRAST
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
@@ -55,7 +55,9 @@ def reply(
     -----
     A right of reply is a norm of the trade: who is accused is asked. Answered is generous (any word of the side, on
     anything, counts), denied is strict (an answer in other words is missed); the truth lies between. Accusations of a
-    side against itself are left out. A joint voice of both sides answers for each.
+    side against itself are left out. A joint voice of both sides answers for each, with half its words, and half of
+    what it accuses one of its own sides of comes from the other; with joint="drop" it does neither. The bounds leave
+    open who the unresolved speakers, accusers and accused are; those of `reply_words_ratio` are outer ones.
 
     Examples
     --------
@@ -68,49 +70,78 @@ def reply(
 def _count(said: Said) -> Tally:
     sides, targets = said.sides, sides_of(said.rows["target_side"])
     against = accused_weights(said)
-    denies = said.is_in("cue_class", "deny")
+    denies, accusing = said.is_in("cue_class", "deny"), said.is_in("cue_class", "accuse")
     words, _ = said.words()
     pair = said.pair
     quantities: list[Quantity] = []
     shares: dict[tuple[str, str], Quantity] = {}
     for accused in said.own:
-        accusation = against[accused] * (sides != accused) * (sides != "joint")
-        speaks = (sides == accused) | ((sides == "joint") & (pair is not None and accused in pair))
-        heard = (said.per_article(speaks) > 0)[said.at]
-        denied = (said.per_article(speaks & denies) > 0)[said.at] | _turned(said, speaks, targets)
+        compare = pair is not None and accused in pair
+        voice = said.of[accused]
+        # What a joint voice says against one of its two sides is an accusation of the other half of it.
+        others = np.where((sides == "joint") & (said.joint == "drop"), 0.0, 1.0 - voice)
+        accusation = against[accused] * others
+        speaks, may_speak = voice > 0, (voice > 0) | (sides == "unresolved")
+        heard, may_be_heard = (_in_article(said, flags) for flags in (speaks, may_speak))
+        denied = _in_article(said, speaks & denies) | _turned(said, speaks, targets)
+        may_deny = _in_article(said, may_speak & denies) | _turned(said, may_speak, targets, unknown=True)
+        # Accusations of nobody known may be against this side; those by nobody known may be its own.
+        possible = accusing * others * (targets == "unresolved")
+        certain = accusation * (sides != "unresolved")
         n = said.per_article(accusation)
-        for measure, flags in (("answered_share", heard), ("denied_share", denied)):
+        for measure, flags, may in (
+            ("answered_share", heard, may_be_heard),
+            ("denied_share", denied, may_deny),
+        ):
+            hits, misses = certain * flags, (accusation + possible) * ~flags
+            most, least = (accusation + possible) * may, certain * ~may
             shares[measure, accused] = Quantity(
                 measure, SHARE, stacked(said.per_article(accusation * flags), n), unit="accusations",
-                target_side=accused, whole=True, compare=pair is not None and accused in pair,
+                target_side=accused, whole=True, compare=compare,
+                low=stacked(said.per_article(hits), said.per_article(hits + misses)),
+                high=stacked(said.per_article(most), said.per_article(most + least)),
             )  # fmt: skip
             quantities.append(shares[measure, accused])
-        answering = said.per_article(words * speaks) * (n > 0)
+        spoken, wide = (said.per_article(words * each) for each in (voice, np.maximum(voice, may_speak)))
+        sure, wider = said.per_article(certain), n + said.per_article(possible)
         quantities.append(
             Quantity(
-                "reply_words_ratio", RATIO, stacked(answering, said.per_article(words * accusation)),
-                unit="words", target_side=accused, whole=True, compare=pair is not None and accused in pair,
+                "reply_words_ratio", RATIO, stacked(spoken * (n > 0), said.per_article(words * accusation)),
+                unit="words", target_side=accused, whole=True, compare=compare,
+                low=stacked(spoken * (sure > 0), said.per_article(words * (accusation + possible))),
+                high=stacked(wide * (wider > 0), said.per_article(words * certain)),
             )
         )  # fmt: skip
     if pair is not None:
         for measure in ("answered_share", "denied_share"):
-            totals = contrast(shares[measure, pair[0]], shares[measure, pair[1]])
+            one, two = shares[measure, pair[0]], shares[measure, pair[1]]
             quantities.append(
-                Quantity(
-                    f"{measure}_contrast", SHARE_CONTRAST, totals, unit="accusations", target_side=pair[0],
-                    versus=pair[1], swap=SWAP, whole=True, compare=True,
-                )
-            )  # fmt: skip
-    return said.tally(quantities, among=said.is_in("cue_class", "accuse"))
+                contrast(one, two, f"{measure}_contrast", SHARE_CONTRAST, target_side=pair[0], versus=pair[1])
+            )
+    return said.tally(quantities, among=accusing)
 
 
-def _turned(said: Said, speaks: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Rows whose own side is the target of something that the accused side says in the same article."""
+def _in_article(said: Said, flags: np.ndarray) -> np.ndarray:
+    """Rows of articles that hold a flagged row."""
+    return (said.per_article(flags) > 0)[said.at]
+
+
+def _turned(said: Said, speaks: np.ndarray, targets: np.ndarray, *, unknown: bool = False) -> np.ndarray:
+    """Rows whose own side is the target of something that the accused side says in the same article.
+
+    `unknown`: a target that is not identified may be anybody, and so may the row's own side.
+    """
     aimed = {
         (at, target)
         for at, target, speaking in zip(said.at.tolist(), targets.tolist(), speaks.tolist(), strict=True)
-        if speaking and target != "unresolved"
+        if speaking and (unknown or target != "unresolved")
     }
-    return np.array(
+    hit = np.array(
         [key in aimed for key in zip(said.at.tolist(), said.sides.tolist(), strict=True)], dtype=bool
     )
+    if not unknown:
+        return hit
+    anyone = np.array([(at, "unresolved") in aimed for at in said.at.tolist()], dtype=bool)
+    turned_on = {at for at, _ in aimed}
+    nobody = (said.sides == "unresolved") & np.array([at in turned_on for at in said.at.tolist()], dtype=bool)
+    return hit | anyone | nobody

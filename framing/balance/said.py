@@ -12,7 +12,7 @@ import pandas as pd
 from framing.balance.totals import JOINTS, check_voices, in_repeated_headline
 from framing.balance.words import innermost_quoted, innermost_words
 from framing.checks import choose
-from framing.estimates.forms import Floats
+from framing.estimates.forms import Floats, Form
 from framing.estimates.tally import Quantity, Tally
 
 Flags = npt.NDArray[np.bool_]
@@ -159,10 +159,45 @@ def stacked(*columns: npt.ArrayLike) -> Floats:
 SWAP = (2, 3, 0, 1)
 
 
-def contrast(quantity: Quantity, other: Quantity) -> Floats:
-    """The sums of two quantities side by side: (hits a, all a, hits b, all b)."""
-    return np.hstack([quantity.totals, other.totals])
+def within(quantity: Quantity, hits: npt.ArrayLike, every: npt.ArrayLike) -> Quantity:
+    """A share out of what one side says, with its bounds.
+
+    `hits` and `every`: the same sums of what is unresolved. The share is lowest where all of it that is no hit is this
+    side's, and highest where all hits are.
+    """
+    num, den = quantity.totals[:, 0], quantity.totals[:, 1]
+    lost, misses = np.asarray(hits), np.asarray(every) - np.asarray(hits)
+    return replace(quantity, low=stacked(num, den + misses), high=stacked(num + lost, den + lost))
 
 
-def contrasted(quantity: Quantity, **changes: object) -> Quantity:
-    return replace(quantity, **changes)  # type: ignore[arg-type]
+def contrast(
+    one: Quantity,
+    two: Quantity,
+    measure: str,
+    form: Form,
+    *,
+    versus: str,
+    side: str | None = None,
+    target_side: str | None = None,
+) -> Quantity:
+    """One quantity minus another: sums side by side (hits a, all a, hits b, all b), the swap of sides, the bounds.
+
+    It is lowest where the first is at its lower bound and the second at its upper one.
+    """
+    totals = np.hstack([one.totals, two.totals])
+    low = None if one.low is None or two.high is None else _pairs(one.low, two.high)
+    high = None if one.high is None or two.low is None else _pairs(one.high, two.low)
+    found = Quantity(
+        measure, form, totals, unit=one.unit, side=side, versus=versus, low=low, high=high, compare=True
+    )
+    return replace(found, swap=SWAP, target_side=target_side, whole=one.whole)
+
+
+def _pairs(one: Floats, two: Floats) -> Floats:
+    """Every way to have two ratios at an end (see `Quantity.low`), side by side."""
+    ways = [
+        (one[:, i : i + 2], two[:, k : k + 2])
+        for i in range(0, one.shape[1], 2)
+        for k in range(0, two.shape[1], 2)
+    ]
+    return np.hstack([part for way in ways for part in way])

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.said import SWAP, Said, contrast, read_said, stacked
+from framing.balance.said import SWAP, Said, contrast, read_said, stacked, within
 from framing.estimates.forms import MEAN, MEAN_CONTRAST, ODDS_RATIO, SHARE, Floats, pooled_odds_ratio
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
@@ -60,7 +60,8 @@ def cue_stance(
     A cue is classified by its entry in the cue codebook; rows without a cue (quotations that go on) or without
     stance are in no denominator. An odds ratio with an empty cell is 0 or missing, and has no interval but a reason; ½
     is added to each cell for the interval alone. If the odds ratio moves much when one verb is left out, it is a
-    finding about that verb.
+    finding about that verb. Bounds speak of cues whose speaker is unresolved; the pooled odds ratio has none, since
+    the weights of its strata would move too. Its memory grows with articles × strata.
 
     References
     ----------
@@ -91,35 +92,31 @@ def cue_stance(
 def _count(said: Said, strata: str, verbs: tuple[str, ...]) -> Tally:
     classified = said.known("stance")
     cast = {stance: said.is_in("stance", stance) for stance in STANCES}
+    lost = said.sides == "unresolved"
+    unknown = {stance: said.per_article(lost & flags) for stance, flags in cast.items()}
+    unknown_all = said.per_article(lost & classified)
     lemma = said.rows["cue_lemma"].astype("object").to_numpy()
     quantities: list[Quantity] = []
     index: dict[str, Quantity] = {}
     for side, weight in said.of.items():
         everything = said.per_article(weight * classified)
         hits = {stance: said.per_article(weight * flags) for stance, flags in cast.items()}
-        quantities += [
-            Quantity("stance_share", SHARE, stacked(hits[s], everything), unit="cues", side=side, term=s)
-            for s in STANCES
-        ]
+        for stance in STANCES:
+            totals = stacked(hits[stance], everything)
+            share = Quantity("stance_share", SHARE, totals, unit="cues", side=side, term=stance)
+            quantities.append(within(share, unknown[stance], unknown_all))
+        score = hits["distancing"] - hits["endorsing"]
         index[side] = Quantity(
-            "stance_index", MEAN, stacked(hits["distancing"] - hits["endorsing"], everything),
-            unit="cues", side=side, compare=said.pair is not None and side in said.pair,
+            "stance_index", MEAN, stacked(score, everything), unit="cues", side=side,
+            low=_furthest(score, everything, -1, unknown["endorsing"], unknown["neutral"]),
+            high=_furthest(score, everything, 1, unknown["distancing"], unknown["neutral"]),
+            compare=said.pair is not None and side in said.pair,
         )  # fmt: skip
     quantities += index.values()
     if said.pair is not None:
         a, b = said.pair
-        both = contrast(index[a], index[b])
         quantities.append(
-            Quantity(
-                "stance_index_contrast",
-                MEAN_CONTRAST,
-                both,
-                unit="cues",
-                side=a,
-                versus=b,
-                swap=SWAP,
-                compare=True,
-            )
+            contrast(index[a], index[b], "stance_index_contrast", MEAN_CONTRAST, side=a, versus=b)
         )
         quantities.append(
             _odds(said, cast, np.ones(len(lemma), dtype=bool), "distancing / neutral", main=True)
@@ -129,13 +126,20 @@ def _count(said: Said, strata: str, verbs: tuple[str, ...]) -> Tally:
     for side, weight in said.of.items():
         distancing = said.per_article(weight * cast["distancing"])
         for verb in verbs:
-            mine = said.per_article(weight * (cast["distancing"] & (lemma == verb)))
-            quantities.append(
-                Quantity(
-                    "stance_verb_share", SHARE, stacked(mine, distancing), unit="cues", side=side, term=verb
-                )
-            )
+            flags = cast["distancing"] & (lemma == verb)
+            totals = stacked(said.per_article(weight * flags), distancing)
+            share = Quantity("stance_verb_share", SHARE, totals, unit="cues", side=side, term=verb)
+            quantities.append(within(share, said.per_article(lost & flags), unknown["distancing"]))
     return said.tally(quantities, among=classified)
+
+
+def _furthest(score: Floats, every: Floats, sign: int, extreme: Floats, neutral: Floats) -> Floats:
+    """Sums of an index at a bound: all unresolved cues at its end are this side's, the neutral ones too or not.
+
+    Neutral ones pull towards 0, which is further out only where the rest stands beyond it.
+    """
+    num, den = score + sign * extreme, every + extreme
+    return stacked(num, den, num, den + neutral)
 
 
 def _cells(said: Said, cast: dict[str, np.ndarray], kept: np.ndarray) -> Floats:
@@ -153,8 +157,12 @@ def _cells(said: Said, cast: dict[str, np.ndarray], kept: np.ndarray) -> Floats:
 def _odds(said: Said, cast: dict[str, np.ndarray], kept: np.ndarray, term: str, *, main: bool) -> Quantity:
     assert said.pair is not None
     a, b = said.pair
+    cells, lost = _cells(said, cast, kept), (said.sides == "unresolved") & kept
+    hits, misses = (said.per_article(lost & cast[stance]) for stance in ("distancing", "neutral"))
+    none = np.zeros(len(hits))
     return Quantity(
-        "stance_odds_ratio", ODDS_RATIO, _cells(said, cast, kept), unit="cues", side=a, versus=b, term=term,
+        "stance_odds_ratio", ODDS_RATIO, cells, unit="cues", side=a, versus=b, term=term,
+        low=cells + stacked(none, misses, hits, none), high=cells + stacked(hits, none, none, misses),
         swap=SWAP if main else None, compare=main,
         words=(("a", a), ("b", b), ("hit", "distancing"), ("miss", "neutral")),
     )  # fmt: skip

@@ -102,6 +102,8 @@ def _count(said: Said, unit: str, talked: dict[str, Floats]) -> Tally:
             Quantity(
                 "voice_surplus", SURPLUS, cells, unit=unit, side=a, versus=b, swap=(1, 0, 3, 2), compare=True,
                 words=(("a", a), ("b", b)),
+                low=stacked(quoted[a], quoted[b] + lost, talked[a], talked[b]),
+                high=stacked(quoted[a] + lost, quoted[b], talked[a], talked[b]),
             ),
         ]
     )  # fmt: skip

@@ -71,10 +71,12 @@ def compared_estimate(
     form = quantity.form
     one, two = finite(form.estimate(first.sum(axis=0))), finite(form.estimate(second.sum(axis=0)))
     row: Row = {"estimate": _minus(one, two) if not form.log else _quotient(one, two)}
-    if quantity.low is not None and quantity.high is not None:
-        low = [finite(form.estimate((quantity.low * here).sum(axis=0))) for here in inside]
-        high = [finite(form.estimate((quantity.high * here).sum(axis=0))) for here in inside]
-        row |= {"bound_low": _minus(low[0], high[1]), "bound_high": _minus(high[0], low[1])}
+    bounds = [quantity.bounds(here.astype(np.float64)) for here in inside]
+    if bounds[0] is not None and bounds[1] is not None:
+        (low, high), (other_low, other_high) = bounds[0], bounds[1]
+        apart = _quotient if form.log else _minus
+        row["bound_low"] = apart(finite(low), finite(other_high))
+        row["bound_high"] = apart(finite(high), finite(other_low))
     return row
 
 

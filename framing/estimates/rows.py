@@ -110,9 +110,8 @@ def estimated_row(quantity: Quantity, cells: Floats) -> Row:
         "numerator": None if form.numerator is None else finite(form.numerator(total)),
         "denominator": None if form.denominator is None else finite(form.denominator(total)),
     }
-    for name, ends in (("bound_low", quantity.low), ("bound_high", quantity.high)):
-        row[name] = None if ends is None else finite(form.estimate(ends.sum(axis=0)))
-    return row
+    bounds = quantity.bounds() or (np.nan, np.nan)
+    return row | {"bound_low": finite(bounds[0]), "bound_high": finite(bounds[1])}
 
 
 def drawn(interval: Interval, quantity: Quantity) -> Row:

@@ -18,10 +18,11 @@ class Quantity:
     """One row of a measure, for every group.
 
     `totals`: what its form sums, (articles, width). `low`, `high`: the same if all unresolved went the other way,
-    or this way. `told`: voices behind the denominator where that is a number of articles. `swap`: how the
-    columns change places when the two sides do; with it the row has a p-value. `compare`: two groups are
-    compared in it. `whole`: the number of an article does not come apart into that of its sentences.
-    `fixed`: why there is never an interval.
+    or this way; where either of several ways can be the furthest, their sums stand one after the other, (articles,
+    ways × width), and the furthest counts. `told`: voices behind the denominator where that is a number of articles.
+    `swap`: how the columns change places when the two sides do; with it the row has a p-value. `compare`: two groups
+    are compared in it. `whole`: the number of an article does not come apart into that of its sentences. `fixed`: why
+    there is never an interval.
     """
 
     measure: str
@@ -62,6 +63,17 @@ class Quantity:
             return 1.0
         total = float(self.totals[:, 1].sum())
         return float(self.told.sum()) / total if total > 0 else 1.0
+
+    def bounds(self, chosen: Floats | None = None) -> tuple[float, float] | None:
+        """The form's value at both bounds, NaN where it has none; of some articles, by weights (articles, 1)."""
+        if self.low is None or self.high is None:
+            return None
+        ends = []
+        for sums, furthest in ((self.low, np.min), (self.high, np.max)):
+            total = (sums if chosen is None else sums * chosen).sum(axis=0)
+            values = self.form.estimate(total.reshape(-1, self.form.width))
+            ends.append(np.nan if np.isnan(values).all() else float(furthest(values[~np.isnan(values)])))
+        return ends[0], ends[1]
 
     def _each(self, change: Callable[[Floats], Floats]) -> Quantity:
         changed = {

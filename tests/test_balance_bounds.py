@@ -1,0 +1,124 @@
+"""The bounds of what is unresolved: whoever the unresolved are, the estimate lies between them."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pandas as pd
+import pytest
+from balance_study import N, S, make_study, say, studies
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from framing import blame, cue_stance, directness, prominence, reply, voice_balance
+
+SIDES = (N, S)
+MEASURES = (voice_balance, directness, prominence, cue_stance, blame, reply)
+KEYS = ["measure", "unit", "side", "target_side", "term", "versus"]
+
+
+def table(measure: Any, articles: Any) -> pd.DataFrame:
+    found = measure(*make_study(articles), sides=SIDES)
+    for key in KEYS:
+        found[key] = found[key].astype("object").where(found[key].notna(), "-")
+    return found.set_index(KEYS)
+
+
+def settled(articles: dict[str, list[Any]], draw: random.Random) -> dict[str, list[Any]]:
+    """The same study with every unresolved speaker and target known."""
+
+    def known(value: str | None) -> str:
+        return draw.choice([N, S, "other"]) if value is None else value
+
+    return {
+        name: [
+            {**voice, "side": known(voice["side"]), "target_side": known(voice["target_side"])}
+            for voice in voices
+        ]
+        for name, voices in articles.items()
+    }
+
+
+@settings(max_examples=12, deadline=None)
+@given(studies(), st.integers(0, 10_000))
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda f: f.__name__)
+def test_no_answer_to_who_they_are_leaves_the_bounds(measure: Any, articles: Any, seed: int) -> None:
+    bounds = table(measure, articles)[["estimate", "bound_low", "bound_high"]]
+    draw = random.Random(seed)
+    for _ in range(3):
+        truth = table(measure, settled(articles, draw))["estimate"]
+        both = bounds.join(truth.rename("truth"), how="inner").dropna(subset=["truth"])
+        low, high = both["bound_low"] - 1e-9, both["bound_high"] + 1e-9
+        outside = both[(both["truth"] < low) | (both["truth"] > high)]
+        assert outside.empty, outside.to_string()
+        beside = both[(both["estimate"] < low) | (both["estimate"] > high)]
+        assert beside.empty, beside.to_string()
+
+
+def test_where_nobody_is_unresolved_the_bounds_are_the_estimate() -> None:
+    articles = {
+        f"a{i}": [
+            say(N, cue_class="accuse", target_side=S, stance="neutral", cue_lemma="say", quote_type="direct"),
+            say(
+                S, cue_class="deny", target_side=N, stance="distancing", cue_lemma="claim", quote_type="mixed"
+            ),
+        ]
+        for i in range(6)
+    }
+    for measure in MEASURES:
+        found = table(measure, articles).dropna(subset=["estimate", "bound_low"])
+        assert len(found)
+        assert found["bound_low"].tolist() == pytest.approx(found["estimate"].tolist())
+        assert found["bound_high"].tolist() == pytest.approx(found["estimate"].tolist())
+
+
+def test_bounds_by_hand() -> None:
+    told = table(
+        cue_stance,
+        {
+            "a1": [
+                say(N, stance="distancing", cue_lemma="claim"),
+                say(N, stance="endorsing", cue_lemma="note"),
+            ],
+            "a2": [
+                say(None, stance="distancing", cue_lemma="claim"),
+                say(None, stance="neutral", cue_lemma="say"),
+            ],
+        },
+    )
+    # One of two; at most two of three (the unresolved "claim" is N's), at least one of three (only "say" is).
+    share = told.loc[("stance_share", "cues", N, "-", "distancing", "-")]
+    assert share[["estimate", "bound_low", "bound_high"]].tolist() == pytest.approx([1 / 2, 1 / 3, 2 / 3])
+    # Nothing endorsing is unresolved: a neutral cue cannot take an index of 0 below 0.
+    index = told.loc[("stance_index", "cues", N, "-", "-", "-")]
+    assert index[["estimate", "bound_low", "bound_high"]].tolist() == pytest.approx([0, 0, 1 / 3])
+
+    accused = table(
+        blame,
+        {
+            "a1": [say(N, cue_class="accuse", target_side=S), say(S, cue_class="accuse", target_side=N)],
+            "a2": [
+                say(None, cue_class="accuse", target_side=S),
+                say(N, cue_class="accuse", target_side=None),
+            ],
+        },
+    )
+    cell = accused.loc[("blame_share", "accusations", N, S, "-", "-")]
+    assert cell[["estimate", "bound_low", "bound_high"]].tolist() == pytest.approx([1 / 2, 1 / 4, 3 / 4])
+    other = accused.loc[("blame_share", "accusations", S, N, "-", "-")]
+    assert other[["estimate", "bound_low", "bound_high"]].tolist() == pytest.approx([1 / 2, 1 / 4, 1 / 2])
+
+
+def test_one_rule_for_joint_voices() -> None:
+    articles = {"a1": [say("joint", 20, cue_class="accuse", target_side=S), say(S, 6), say("joint", 8)]}
+    told = table(reply, articles)
+    # Half of what both say against S comes from N; S has its own six words and half of 28.
+    answered = told.loc[("answered_share", "accusations", "-", S, "-", "-")]
+    assert (answered["numerator"], answered["denominator"]) == (0.5, 0.5)
+    words = told.loc[("reply_words_ratio", "words", "-", S, "-", "-")]
+    assert (words["numerator"], words["denominator"]) == (6 + 14, 10)
+    cells = table(blame, articles)
+    assert cells.loc[("blame_share", "accusations", N, S, "-", "-")]["numerator"] == 0.5
+    dropped = reply(*make_study(articles), sides=SIDES, joint="drop")
+    assert dropped.loc[dropped["measure"] == "answered_share", "estimate"].isna().all()
