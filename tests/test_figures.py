@@ -27,7 +27,7 @@ def test_manifest_and_folder_agree() -> None:
 @pytest.mark.parametrize("figure", sorted(MANIFEST))
 def test_figure_is_complete(figure: str) -> None:
     files = set(MANIFEST[figure]["files"])
-    wanted = {f"{figure}{suffix}" for suffix in (".png", ".svg", ".csv", ".alt.txt")}
+    wanted = {f"{figure}{suffix}" for suffix in (".png", ".svg", ".pdf", ".csv", ".alt.txt")}
     # A page of sentences may stand beside it, to which its points lead.
     assert wanted <= files <= wanted | {f"{figure}.csv.schema.json", f"{figure}.html"}
     for file, sha256 in MANIFEST[figure]["files"].items():
@@ -61,6 +61,9 @@ def test_figure_tells_no_date_and_no_machine(figure: str) -> None:
     png = (FIGURES / f"{figure}.png").read_bytes()
     assert png.startswith(b"\x89PNG")
     assert b"tIME" not in png and b"Software" not in png
+    pdf = (FIGURES / f"{figure}.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF") and b"/Title" in pdf
+    assert b"Date" not in pdf and b"/Producer" not in pdf and b"/Creator" not in pdf
 
 
 @pytest.mark.parametrize("figure", sorted(MANIFEST))

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import executing
 import nbformat
 import pandas as pd
 import pytest
@@ -34,8 +35,8 @@ def runner() -> ModuleType:
 
 @cache
 def executed() -> dict[str, Any]:
-    """All notebooks, executed in scratch copies."""
-    return {each.name: each for each in runner().run_notebooks(NAMES)}
+    """All notebooks, executed in scratch copies, unless `make figures` did so with the same code, data and cells."""
+    return {each.name: each for each in runner().run_notebooks(NAMES, kept=True)}
 
 
 @cache
@@ -83,7 +84,11 @@ def test_second_run_gives_the_same_bytes() -> None:
 
 def test_original_seed_runs_by_parameter_and_outside(tmp_path: Path) -> None:
     text = material("gold", "seed", "us-suspends-syria-talks.txt")
-    values = {"text": str(text), "truth": str(REPOSITORY / "seeds" / "seed_attributions.csv"), "date": "2016-10-03"}
+    values = {
+        "text": str(text),
+        "truth": str(REPOSITORY / "seeds" / "seed_attributions.csv"),
+        "date": "2016-10-03",
+    }
     before = {path: path.read_bytes() for path in [*NOTEBOOKS, *(REPOSITORY / "figures").iterdir()]}
     runner().run_elsewhere(["00-seed-story"], {**values, "kind": "wire report"}, tmp_path)
     fresh = nbformat.read(tmp_path / "00-seed-story.ipynb", as_version=4)
@@ -91,6 +96,45 @@ def test_original_seed_runs_by_parameter_and_outside(tmp_path: Path) -> None:
     assert headline[:20] in "".join(re.sub("<[^>]*>", "", value) for _, value in shown(fresh))
     assert (tmp_path / "00-one-report.png").exists()
     assert all(path.read_bytes() == content for path, content in before.items())
+
+
+def test_what_was_kept_is_of_the_same_cells_code_and_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "framing").mkdir()
+    (tmp_path / "framing" / "a.py").write_text("A = 1\n")
+    for name in (
+        "requirements.lock",
+        "notebooks/executing.py",
+        "data/one.txt",
+        "seeds/two.txt",
+        "notebooks/01-a.ipynb",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    path = tmp_path / "notebooks" / "01-a.ipynb"
+    nbformat.write(small("size = 1"), path)
+    monkeypatch.setattr(executing, "REPOSITORY", tmp_path)
+
+    def fresh() -> Any:
+        executing._state.cache_clear()
+        return executing.find_kept(path)
+
+    assert fresh() is None
+    one = executing.Executed("01-a", "cells\n", {"01-a.png": b"\0one"}, ("odd",))
+    executing.keep(one, path)
+    assert fresh() == one
+    for changed, content in (("framing/a.py", "A = 2\n"), ("data/one.txt", "x"), ("requirements.lock", "x")):
+        before = (tmp_path / changed).read_text()
+        (tmp_path / changed).write_text(content)
+        assert fresh() is None, changed
+        (tmp_path / changed).write_text(before)
+        assert fresh() == one
+    nbformat.write(small("size = 2"), path)
+    assert fresh() is None
+    executing.keep(one, path)
+    assert len(list((tmp_path / ".cache" / "notebooks").iterdir())) == 1
+    executing._state.cache_clear()
 
 
 def test_there_are_notebooks() -> None:
@@ -118,7 +162,9 @@ def test_cells_are_thin(name: str) -> None:
     for cell in read(name).cells:
         if cell.cell_type == "code":
             assert len(cell.source.splitlines()) <= MAX_LINES, cell.source
-            assert not re.search(r"^\s*(?:async\s+def|def|class)\b|\blambda\b", cell.source, flags=re.M), cell.source
+            assert not re.search(r"^\s*(?:async\s+def|def|class)\b|\blambda\b", cell.source, flags=re.M), (
+                cell.source
+            )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -172,7 +218,9 @@ def run_small(notebook: Any, folder: Path, parameters: dict[str, Any] | None = N
     return runner().execute(path, folder / "scratch", parameters)
 
 
-def test_kernel_is_that_of_this_interpreter_and_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kernel_is_that_of_this_interpreter_and_quiet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "none"))
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     source = (
@@ -200,9 +248,9 @@ def test_address_in_memory_is_refused(tmp_path: Path) -> None:
 
 def test_unknown_parameter_is_refused() -> None:
     with pytest.raises(runner().NotebookError, match="no parameter siez; there are: seed, size"):
-        runner().inject(small("size = 1\nseed = 0"), {"siez": 2})
+        executing.inject(small("size = 1\nseed = 0"), {"siez": 2})
     with pytest.raises(runner().NotebookError, match="no cell is tagged"):
-        runner().inject(small("size = 1", tags=()), {"size": 2})
+        executing.inject(small("size = 1", tags=()), {"size": 2})
 
 
 def test_parameters_are_literals_paths_or_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,6 +304,8 @@ def test_two_notebooks_may_not_write_one_figure() -> None:
 
 def test_manifest_keeps_what_was_not_run() -> None:
     module = runner()
-    earlier = {"figures": {"02-b": {"notebook": "02-b", "files": {}}, "01-gone": {"notebook": "01-a", "files": {}}}}
+    earlier = {
+        "figures": {"02-b": {"notebook": "02-b", "files": {}}, "01-gone": {"notebook": "01-a", "files": {}}}
+    }
     text = module.manifest_of([module.Executed("01-a", "", {"01-a.png": b""})], earlier)
     assert '"02-b"' in text and "01-gone" not in text and "01-a.png" in text

@@ -37,7 +37,7 @@ def measures() -> pd.DataFrame:
     return make_table(rows, "measures", sides=["SOUTH", "NORTH"])
 
 
-def test_writes_png_svg_data_and_alt(tmp_path: Path) -> None:
+def test_writes_png_svg_pdf_data_and_alt(tmp_path: Path) -> None:
     table = measures()
     written = save_figure(
         plot_balance(table), tmp_path / "deep" / "balance.png", data=table, alt="Who speaks.", caption="A & B"
@@ -46,14 +46,15 @@ def test_writes_png_svg_data_and_alt(tmp_path: Path) -> None:
     assert names == [
         "balance.png",
         "balance.svg",
+        "balance.pdf",
         "balance.csv",
         "balance.csv.schema.json",
         "balance.alt.txt",
     ]
     assert sorted(names) == sorted(p.name for p in (tmp_path / "deep").iterdir())
     assert written[-1].read_text(encoding="utf-8") == "Who speaks.\n"
-    pd.testing.assert_frame_equal(read_table(written[2], table="measures"), table)
-    assert "'=Daily" in written[2].read_text(encoding="utf-8")
+    pd.testing.assert_frame_equal(read_table(written[3], table="measures"), table)
+    assert "'=Daily" in written[3].read_text(encoding="utf-8")
 
 
 def test_svg_names_itself_and_tells_neither_time_nor_tool(tmp_path: Path) -> None:
@@ -130,7 +131,7 @@ def test_any_table_becomes_csv_with_formulas_defused(tmp_path: Path) -> None:
         {"term": ["=cmd()", "a,b", 'say "no"', "'tis", None], "z": [1.5, -2.0, float("nan"), 1e-9, 0.1]}
     )
     data["n"] = pd.array([1, None, 3, 4, 5], dtype="Int64")
-    path = save_figure(new_axes(), tmp_path / "words", data=data)[2]
+    path = save_figure(new_axes(), tmp_path / "words", data=data)[3]
     assert path.read_text(encoding="utf-8").splitlines() == [
         "term,z,n", "'=cmd(),1.5,1", '"a,b",-2.0,', '"say ""no""",,3', "''tis,1e-09,4", ",0.1,5",
     ]  # fmt: skip

@@ -285,7 +285,7 @@ def _notes(
     by_name = {group.name: group.rows for group in groups}
     notes = interval_note(rows)
     if (rows["bound_high"] > rows["bound_low"]).any():
-        notes.append("Pale bars: where the share would be if all unresolved went one way or the other.")
+        notes.append("Pale bars: where the estimate would be if all unresolved went one way or the other.")
     if scale.even is not None:
         meaning = "even" if scale.even == 0.5 else "no difference"
         meaning = "neither way" if scale.even == 0 and not two_sided(measure) else meaning

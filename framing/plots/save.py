@@ -1,4 +1,4 @@
-"""A figure on disk: PNG, SVG, its data and its alternative text, the same bytes on every run."""
+"""A figure on disk: PNG, SVG, PDF, its data and its alternative text, the same bytes on every run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from framing.files import write_text, written_aside
 from framing.plots.style import style_context
 from framing.schema import write_plain, write_table
 
-_OWN_SUFFIXES = (".png", ".svg", ".csv")
+_UNDATED: dict[str, str | None] = {"Creator": None, "Producer": None, "CreationDate": None}
+_OWN_SUFFIXES = (".png", ".svg", ".pdf", ".csv")
 # What XML 1.0 cannot hold, lone surrogates among it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -31,18 +32,18 @@ def save_figure(
     alt: str = "",
     caption: str = "",
 ) -> list[Path]:
-    """Write a figure as PNG (300 dpi) and SVG, with its data as CSV and its alternative text beside it.
+    """Write a figure as PNG (300 dpi), SVG and PDF, with its data as CSV and its alternative text beside it.
 
     Parameters
     ----------
     figure : the figure, or Axes in it.
-    path : where to write, with or without a suffix: "figures/balance" gives balance.png, balance.svg, balance.csv and
-        balance.alt.txt. Folders are made.
+    path : where to write, with or without a suffix: "figures/balance" gives balance.png, balance.svg, balance.pdf,
+        balance.csv and balance.alt.txt. Folders are made.
     data : the table that the figure shows. A measures table is written by `schema.write_table` (with its
         `.csv.schema.json`), so that `schema.read_table` brings it back; any other as plain CSV. In both, cells that a
         spreadsheet would run as a formula begin with an apostrophe.
     alt : what the figure shows, for those who do not see it. By default its title, axes, legend and notes.
-    caption : the title of the SVG and PNG; by default the figure's own.
+    caption : the title of the files; by default the figure's own.
 
     Returns
     -------
@@ -69,7 +70,7 @@ def save_figure(
     base = base.with_suffix("") if base.suffix.lower() in _OWN_SUFFIXES else base
     title = _plain(caption) or _plain(_titles(drawn))
     described = _plain(alt) or _plain(_described(drawn))
-    written = [_beside(base, ".png"), _beside(base, ".svg")]
+    written = [_beside(base, suffix) for suffix in (".png", ".svg", ".pdf")]
     with style_context():
         # The first drawing settles the layout, so that the files do not depend on what was drawn before.
         drawn.draw_without_rendering()
@@ -81,6 +82,8 @@ def save_figure(
                 metadata={"Software": None, "Title": title, "Description": described},
             )
         write_text(written[1], _svg(drawn, title, described))
+        with written_aside(written[2]) as aside:
+            drawn.savefig(aside, format="pdf", metadata=_UNDATED | {"Title": title, "Subject": described})
     if data is not None:
         written += _write_data(data, _beside(base, ".csv"))
     written.append(_beside(base, ".alt.txt"))

@@ -94,6 +94,8 @@ RC: dict[str, Any] = {
     # The same drawing gives the same bytes.
     "svg.hashsalt": "framing",
     "svg.fonttype": "path",
+    # Letters stay letters in print: text of a PDF can be found and copied.
+    "pdf.fonttype": 42,
 }
 _KEEP = ("backend", "backend_fallback", "interactive", "toolbar", "date.epoch")
 

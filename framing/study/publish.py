@@ -89,8 +89,8 @@ def find_text(
 
     Notes
     -----
-    Case and punctuation are looked through. Pictures are not read. A file named as an input may be named after a
-    headline: names of files and ids are not looked at.
+    Case and punctuation are looked through. Pictures are not read, of a PDF its title and description alone. A file
+    named as an input may be named after a headline: names of files and ids are not looked at.
     """
     if words < 2:
         raise ValueError(f"words={words} is not allowed; allowed: 2 or more words in a row.")
