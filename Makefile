@@ -13,11 +13,14 @@ export PYTHONHASHSEED := 0
 # What tagger and parser gave for a text, kept between runs; it saves time, holds no result, and may be deleted.
 export FRAMING_CACHE ?= $(CURDIR)/.cache/read
 
-.PHONY: figures test lab lint bench lock train
+.PHONY: figures verify test lab lint bench lock train
 .DEFAULT_GOAL := figures
 
 figures: $(STAMP) ## execute the notebooks on the embedded corpus, write figures/
 	$(BIN)/python notebooks/run.py
+
+verify: $(STAMP) ## make all figures again and compare with what is committed: hashes first, then pixels
+	$(BIN)/python notebooks/run.py --verify
 
 # Not for `figures`: a kernel that finds MPLBACKEND set shows no figure in its notebook.
 test: export MPLBACKEND := Agg

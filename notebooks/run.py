@@ -2,7 +2,8 @@
 
     python notebooks/run.py                      all notebooks in place, figures/ and its manifest
     python notebooks/run.py 01-who-speaks        these alone
-    python notebooks/run.py --check              write nothing; exit 1 where outputs or figures would differ
+    python notebooks/run.py --check              write nothing; exit 1 where a byte would differ
+    python notebooks/run.py --verify             write nothing; exit 1 where numbers, words or pictures have changed
     python notebooks/run.py 00-seed-story --parameters text=report.txt --out DIR    other inputs, written to DIR
 
 Each notebook is executed in a scratch copy and moved into place when it is through, so that a failing one
@@ -13,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import hashlib
 import json
 import os
 import sys
@@ -22,27 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from executing import REPOSITORY, Executed, NotebookError, execute, run_notebooks, scratch_folder
+from manifest import manifest_of
+from verify import verify
 
 
 def names_of(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("[0-9][0-9]-*.ipynb"))
-
-
-def manifest_of(executed: Sequence[Executed], earlier: dict[str, Any] | None = None) -> str:
-    """figure → its notebook and the SHA-256 of each file; of notebooks that were not run, what was known."""
-    run = {each.name for each in executed}
-    figures = {
-        figure: entry
-        for figure, entry in (earlier or {}).get("figures", {}).items()
-        if entry["notebook"] not in run
-    }
-    for each in executed:
-        for file, content in each.figures.items():
-            entry = figures.setdefault(file.split(".")[0], {"notebook": each.name, "files": {}})
-            if entry["notebook"] != each.name:
-                raise NotebookError(f"{file}: written by {entry['notebook']} and by {each.name}")
-            entry["files"][file] = hashlib.sha256(content).hexdigest()
-    return json.dumps({"figures": dict(sorted(figures.items()))}, indent=1, sort_keys=True) + "\n"
 
 
 def expected_files(executed: Sequence[Executed]) -> dict[str, bytes]:
@@ -135,11 +120,28 @@ def parameter(text: str) -> tuple[str, Any]:
         return name, str(Path(value).resolve()) if Path(value).exists() else value
 
 
+def _say_verified(files: dict[str, bytes]) -> int:
+    changed, harmless = verify(files, REPOSITORY)
+    changed += [f"{name}: no notebook writes it" for name in left_over(files)]
+    same = len(files) - len(changed) - len(harmless)
+    print("\n".join(harmless))
+    print("\n".join(changed), file=sys.stderr)
+    print(
+        f"{same} of {len(files)} files are the same bytes, {len(harmless)} the same to a reader, {len(changed)} changed"
+    )
+    return 1 if changed else 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("names", nargs="*", help="notebooks, with or without .ipynb; by default all")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 where something would differ"
+    )
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="write nothing; compare hashes, then pixels with a tolerance, and say what has changed",
     )
     parser.add_argument("--parameters", nargs="+", type=parameter, default=[], metavar="name=value")
     parser.add_argument(
@@ -157,7 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
             print("\n".join(run_elsewhere(names, dict(options.parameters), options.out)))
             return 0
         # First the main job: what it reads is not read again by the notebooks.
-        told = "" if options.names or options.check else run_embedded_study()
+        told = "" if options.names or options.check or options.verify else run_embedded_study()
         executed = run_notebooks(names)
         files = expected_files(executed)
     except NotebookError as error:
@@ -166,6 +168,8 @@ def main(arguments: list[str] | None = None) -> int:
     for each in executed:
         for warning in each.warnings:
             print(f"{each.name}: left out of the outputs: {warning}", file=sys.stderr)
+    if options.verify:
+        return _say_verified(files)
     if options.check:
         wrong = differences(files)
         print(

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import executing
+import manifest
 import nbformat
 import pandas as pd
 import pytest
@@ -299,7 +300,7 @@ def test_two_notebooks_may_not_write_one_figure() -> None:
     module = runner()
     pair = [module.Executed(name, "", {"a.png": b""}) for name in ("01-a", "02-b")]
     with pytest.raises(module.NotebookError, match=r"a\.png: written by 01-a and by 02-b"):
-        module.manifest_of(pair)
+        manifest.manifest_of(pair)
 
 
 def test_manifest_keeps_what_was_not_run() -> None:
@@ -307,5 +308,5 @@ def test_manifest_keeps_what_was_not_run() -> None:
     earlier = {
         "figures": {"02-b": {"notebook": "02-b", "files": {}}, "01-gone": {"notebook": "01-a", "files": {}}}
     }
-    text = module.manifest_of([module.Executed("01-a", "", {"01-a.png": b""})], earlier)
+    text = manifest.manifest_of([module.Executed("01-a", "", {"01-a.png": b""})], earlier)
     assert '"02-b"' in text and "01-gone" not in text and "01-a.png" in text

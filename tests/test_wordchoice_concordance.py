@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 import framing
 from framing.balance import blame, cue_stance, reply, voice_balance
 from framing.wordchoice import contrast_words, count_words, find_naming, naming_shares
 from framing.wordchoice.agency import agency
 from framing.wordchoice.certainty import certainty_rate, find_certainty
-from framing.wordchoice.concordance import concordance
+from framing.wordchoice.concordance import concordance, concordances
 from framing.wordchoice.distancing import distancing_rate, find_distancing
 from framing.wordchoice.examples import examples
 from framing.wordchoice.roles import find_roles
@@ -282,3 +283,17 @@ def study_of_three() -> tuple[pd.DataFrame, pd.DataFrame]:
     ]
     articles = framing.make_articles(texts, outlet=["Pier", "Quay", "Lock"])
     return articles, framing.count_words(articles)
+
+
+def test_many_words_at_once_are_each_one_alone(study: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    articles, attributions = study
+    words = ["talks", "the", "no such word", "talks"]
+    for options in ({}, {"voice": "author"}, {"lemma": True}, {"case": True, "width": 5}):
+        found = concordances(articles, words, attributions=attributions, **options)
+        assert list(found) == ["talks", "the", "no such word"]
+        for word, lines in found.items():
+            assert_frame_equal(lines, concordance(articles, word, attributions=attributions, **options))
+    assert len(found["the"]) and found["no such word"].empty
+    assert concordances(articles, []) == {}
+    with pytest.raises(ValueError, match="holds nothing to look for"):
+        concordances(articles, ["talks", " "])

@@ -56,7 +56,8 @@ def plot_balance(
     -----
     Dots are estimates; their labels say side and value, or the value alone where there is little room, and are left
     out for more than twelve groups. Lines are the intervals in `ci_low` and `ci_high`; pale bars
-    reach from `bound_low` to `bound_high`, where the estimate would be if all unresolved went the other way or this way.
+    reach from `bound_low` to `bound_high`, where the estimate would be if all unresolved went the other way or this
+    way.
     At the right stand the articles of the group and, of its units, the share that is unresolved:
     n_unresolved / (denominator + n_unresolved); where sides have denominators of their own, their sum. Groups keep
     the order of the table, sides that of the codebook. What has no interval or no estimate is said below the axes with

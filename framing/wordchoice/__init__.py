@@ -3,7 +3,7 @@
 from framing.wordchoice.agency import agency
 from framing.wordchoice.certainty import certainty_rate, find_certainty
 from framing.wordchoice.collocates import count_collocates
-from framing.wordchoice.concordance import concordance
+from framing.wordchoice.concordance import concordance, concordances
 from framing.wordchoice.contrast import contrast_words
 from framing.wordchoice.count import count_words
 from framing.wordchoice.distancing import distancing_rate, find_distancing
@@ -29,6 +29,7 @@ __all__ = [
     "agency",
     "certainty_rate",
     "concordance",
+    "concordances",
     "contrast_words",
     "count_collocates",
     "count_words",

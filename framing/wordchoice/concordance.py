@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,8 @@ from framing.wordchoice.findings import read_contents
 COLUMNS = (
     "article_id", "outlet", "date", "start", "end", "left", "node", "right", "voice", "side", "attribution_id",
 )  # fmt: skip
+# Which of several patterns a line is of.
+_NUMBER = "_pattern"
 _WORD_CHARACTER = re.compile(r"\w")
 _BREAK = re.compile(r"\s+")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -63,7 +65,7 @@ def concordance(
 
     See Also
     --------
-    examples
+    concordances, examples
 
     Examples
     --------
@@ -72,8 +74,50 @@ def concordance(
     >>> framing.concordance(articles, "regime", lemma=True)[["left", "node", "right"]].values.tolist()
     [['The ', 'regime', ' fell. Regimes do.'], ['The regime fell. ', 'Regimes', ' do.']]
     """
-    if not isinstance(pattern, str) or not pattern.strip() or not (regex or shadow(pattern).split()):
-        raise ValueError(f"pattern={pattern!r} holds nothing to look for; give a word or a phrase.")
+    lines = concordances(
+        articles, [pattern], attributions=attributions, regex=regex, lemma=lemma, case=case, voice=voice, side=side,
+        width=width,
+    )  # fmt: skip
+    return lines[pattern]
+
+
+def concordances(
+    articles: pd.DataFrame,
+    patterns: Iterable[str],
+    *,
+    attributions: pd.DataFrame | None = None,
+    regex: bool = False,
+    lemma: bool = False,
+    case: bool = False,
+    voice: str | None = None,
+    side: str | None = None,
+    width: int = 60,
+) -> dict[str, pd.DataFrame]:
+    """List every place of each of many words: the tables of `concordance` in one reading of the articles.
+
+    Parameters
+    ----------
+    patterns : words or phrases, as `pattern` of `concordance`; the other arguments are as there.
+
+    Returns
+    -------
+    dict of pattern → its concordance, in the order given; what `concordance_page` takes.
+
+    Raises
+    ------
+    ValueError : as `concordance`.
+
+    Examples
+    --------
+    >>> import framing
+    >>> articles = framing.make_articles(["The regime fell. Regimes do."])
+    >>> {word: len(lines) for word, lines in framing.concordances(articles, ["regime", "fell", "rose"]).items()}
+    {'regime': 1, 'fell': 1, 'rose': 0}
+    """
+    wanted = list(dict.fromkeys(patterns))
+    for pattern in wanted:
+        if not isinstance(pattern, str) or not pattern.strip() or not (regex or shadow(pattern).split()):
+            raise ValueError(f"pattern={pattern!r} holds nothing to look for; give a word or a phrase.")
     if regex and lemma:
         raise ValueError("regex=True and lemma=True exclude each other; choose one.")
     if not isinstance(width, int) or width < 0:
@@ -81,26 +125,41 @@ def concordance(
     population = check_table(articles, "articles").sort_values("article_id", kind="stable")
     need_filters(attributions, voice, side)
     if lemma:
-        found = lemma_places(population, pattern)
+        found = [
+            (*place, number) for number, one in enumerate(wanted) for place in lemma_places(population, one)
+        ]
     else:
-        wanted = _compiled(pattern if regex else _phrase(pattern), case=case, given=pattern)
-        found = (
-            (article_id, match.start(), match.end())
-            for article_id, text in zip(population["article_id"], population["text"], strict=True)
-            for match in wanted.finditer(shadow(text))
+        compiled = [_compiled(one if regex else _phrase(one), case=case, given=one) for one in wanted]
+        found = [
+            (article_id, match.start(), match.end(), number)
+            for article_id, text in zip(
+                population["article_id"], map(shadow, population["text"]), strict=True
+            )
+            for number, expression in enumerate(compiled)
+            for match in expression.finditer(text)
             if match.end() > match.start()
-        )
-    rows = pd.DataFrame(list(found), columns=["article_id", "start", "end"])
-    lines = in_context(rows, population, attributions, width=width)
-    return filtered(lines, voice, side)
+        ]
+    rows = pd.DataFrame(found, columns=["article_id", "start", "end", _NUMBER])
+    lines = filtered(in_context(rows, population, attributions, width=width), voice, side)
+    parts = dict(list(lines.groupby(_NUMBER, sort=False)))
+    empty = lines.iloc[:0]
+    return {
+        one: parts.get(number, empty).drop(columns=_NUMBER).reset_index(drop=True)
+        for number, one in enumerate(wanted)
+    }
 
 
 def in_context(
     places: pd.DataFrame, articles: pd.DataFrame, attributions: pd.DataFrame | None = None, *, width: int = 60
 ) -> pd.DataFrame:
-    """The lines of a concordance for places that are known: article_id, start, end (articles are checked already)."""
+    """The lines of a concordance for places that are known: article_id, start, end (articles are checked already).
+
+    A column that numbers the patterns stays.
+    """
     contents = read_contents(attributions)
     by_id = articles.set_index("article_id")
+    numbered = _NUMBER in places.columns
+    numbers: list[int] = []
     out = []
     for article_id, part in places.groupby("article_id", sort=True):
         one = by_id.loc[article_id]
@@ -108,10 +167,14 @@ def in_context(
         part = part.sort_values(["start", "end"], kind="stable")
         starts = part["start"].to_numpy(dtype=np.int64)
         owners = contents.owners(str(article_id), starts)
-        for start, end, owner in zip(starts.tolist(), part["end"].tolist(), owners.tolist(), strict=True):
+        which = part[_NUMBER].tolist() if numbered else [0] * len(part)
+        for start, end, owner, number in zip(
+            starts.tolist(), part["end"].tolist(), owners.tolist(), which, strict=True
+        ):
             if _repeated(one, start):
                 continue
             attributed = owner >= 0
+            numbers.append(number)
             out.append(
                 (
                     article_id, one["outlet"], one["date"], int(start), int(end),
@@ -123,7 +186,8 @@ def in_context(
             )  # fmt: skip
     table = pd.DataFrame(out, columns=list(COLUMNS))
     types = {"start": "Int64", "end": "Int64", "date": "datetime64[us]"}
-    return table.astype({name: types.get(name, "str") for name in COLUMNS})
+    table = table.astype({name: types.get(name, "str") for name in COLUMNS})
+    return table.assign(**{_NUMBER: numbers}) if numbered else table
 
 
 def need_filters(attributions: pd.DataFrame | None, voice: str | None, side: str | None) -> None:
