@@ -16,8 +16,9 @@ export FRAMING_CACHE ?= $(CURDIR)/.cache/read
 .PHONY: figures verify test lab lint bench lock train
 .DEFAULT_GOAL := figures
 
-figures: $(STAMP) ## execute the notebooks on the embedded corpus, write figures/
-	$(BIN)/python notebooks/run.py
+# With CORPUS the same notebooks run on articles of one's own and write to OUT; what is committed stays as it is.
+figures: $(STAMP) ## execute the notebooks, write figures/; on your articles: make figures CORPUS=path BY=outlet READ="text=body" OUT=dir
+	$(BIN)/python notebooks/run.py $(if $(CORPUS),--corpus "$(CORPUS)" $(if $(BY),--by "$(BY)") $(if $(READ),--read $(READ)) $(if $(OUT),--out "$(OUT)"))
 
 verify: $(STAMP) ## make all figures again and compare with what is committed: hashes first, then pixels
 	$(BIN)/python notebooks/run.py --verify

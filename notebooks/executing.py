@@ -98,16 +98,8 @@ def execute(path: Path, scratch: Path, parameters: dict[str, Any] | None = None)
 
 def inject(notebook: nbformat.NotebookNode, parameters: dict[str, Any]) -> None:
     """Put a cell with other values below the one tagged `parameters`."""
+    known = parameters_of(notebook)
     tagged = [n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", [])]
-    if not tagged:
-        raise NotebookError("no cell is tagged `parameters`")
-    known = {
-        target.id
-        for node in ast.parse(notebook.cells[tagged[0]].source).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
     if unknown := sorted(set(parameters) - known):
         raise NotebookError(f"no parameter {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
     source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
@@ -115,6 +107,20 @@ def inject(notebook: nbformat.NotebookNode, parameters: dict[str, Any]) -> None:
         source, id="injected-parameters", metadata={"tags": ["injected-parameters"]}
     )
     notebook.cells.insert(tagged[0] + 1, cell)
+
+
+def parameters_of(notebook: nbformat.NotebookNode) -> set[str]:
+    """The names that the cell tagged `parameters` gives values to."""
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    if not tagged:
+        raise NotebookError("no cell is tagged `parameters`")
+    return {
+        target.id
+        for node in ast.parse(tagged[0].source).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def clean(notebook: nbformat.NotebookNode) -> list[str]:

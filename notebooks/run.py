@@ -4,6 +4,7 @@
     python notebooks/run.py 01-who-speaks        these alone
     python notebooks/run.py --check              write nothing; exit 1 where a byte would differ
     python notebooks/run.py --verify             write nothing; exit 1 where numbers, words or pictures have changed
+    python notebooks/run.py --corpus PATH --by outlet --read text=body headline=title    the course on other articles
     python notebooks/run.py 00-seed-story --parameters text=report.txt --out DIR    other inputs, written to DIR
 
 Each notebook is executed in a scratch copy and moved into place when it is through, so that a failing one
@@ -21,7 +22,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from executing import REPOSITORY, Executed, NotebookError, execute, run_notebooks, scratch_folder
+import nbformat
+from executing import (
+    REPOSITORY,
+    Executed,
+    NotebookError,
+    execute,
+    parameters_of,
+    run_notebooks,
+    scratch_folder,
+)
 from manifest import manifest_of
 from verify import verify
 
@@ -96,17 +106,48 @@ def run_embedded_study() -> str:
 
 
 def run_elsewhere(names: Sequence[str], parameters: dict[str, Any], out: Path) -> list[str]:
-    """Execute notebooks on other inputs; notebook and figures go to `out`, outside the repository."""
-    out = out.resolve()
-    if out.is_relative_to(REPOSITORY):
-        raise NotebookError(
-            f"--out {out} lies in the repository; name a folder outside, so that no text gets in."
-        )
-    for name in names:
-        with scratch_folder() as scratch:
-            found = execute(REPOSITORY / "notebooks" / f"{name}.ipynb", scratch, parameters)
-        install({f"{name}.ipynb": found.notebook.encode(), **found.figures}, out)
+    """Execute notebooks on other inputs; notebooks, figures and their manifest go to `out`."""
+    out = _outside(out)
+    executed = [_on_others(name, parameters, out) for name in names]
+    install({"manifest.json": manifest_of(executed).encode()}, out)
     return [f"{out / name}.ipynb" for name in names]
+
+
+def run_course(corpus: Path, reading: dict[str, Any], by: str, out: Path) -> tuple[list[str], list[str]]:
+    """All notebooks that take a corpus, on articles of the user's: (what was written, what failed and why)."""
+    out = _outside(out)
+    given = {"path": str(corpus.resolve()), **reading}
+    values = {
+        "corpus": given, "truth": None, "stances": None, "groups": None, "by": by, "source": corpus.name,
+        "about": "articles of your own",
+    }  # fmt: skip
+    executed, failed = [], []
+    for name in names_of(REPOSITORY / "notebooks"):
+        known = parameters_of(nbformat.read(REPOSITORY / "notebooks" / f"{name}.ipynb", as_version=4))
+        if "corpus" not in known:
+            continue
+        try:
+            executed.append(_on_others(name, {key: values[key] for key in values if key in known}, out))
+        except NotebookError as error:
+            failed.append(str(error))
+    if executed:
+        install({"manifest.json": manifest_of(executed).encode()}, out)
+    return [f"{out / each.name}.ipynb" for each in executed], failed
+
+
+def _on_others(name: str, parameters: dict[str, Any], out: Path) -> Executed:
+    with scratch_folder() as scratch:
+        found = execute(REPOSITORY / "notebooks" / f"{name}.ipynb", scratch, parameters)
+    install({f"{name}.ipynb": found.notebook.encode(), **found.figures}, out)
+    return found
+
+
+def _outside(out: Path) -> Path:
+    """`out` made absolute; articles of others must not get among the files that are committed."""
+    out = out.resolve()
+    if out.is_relative_to(REPOSITORY) and not out.is_relative_to(REPOSITORY / "build"):
+        raise NotebookError(f"--out {out} lies in the repository; name a folder outside, or below build/.")
+    return out
 
 
 def parameter(text: str) -> tuple[str, Any]:
@@ -145,16 +186,40 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--parameters", nargs="+", type=parameter, default=[], metavar="name=value")
     parser.add_argument(
-        "--out", type=Path, help="with --parameters: folder outside the repository to write to"
+        "--corpus", type=Path, help="articles of your own: what `framing.read_articles` takes"
+    )
+    parser.add_argument("--by", default="outlet", help="with --corpus: column whose groups are compared")
+    parser.add_argument(
+        "--read",
+        nargs="*",
+        type=parameter,
+        default=[],
+        metavar="name=value",
+        help="with --corpus: arguments of `framing.read_articles`, such as text=body outlet=paper",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="with --parameters or --corpus: folder to write to, outside the repository or below build/",
     )
     options = parser.parse_args(arguments)
     known = names_of(REPOSITORY / "notebooks")
     names = [name.removesuffix(".ipynb") for name in options.names] or known
     if unknown := sorted(set(names) - set(known)):
         parser.error(f"no notebook {', '.join(unknown)}; there are: {', '.join(known)}")
-    if bool(options.parameters) != bool(options.out):
+    if (options.parameters and not options.out) or (
+        options.out and not (options.parameters or options.corpus)
+    ):
         parser.error("--parameters and --out go together: other inputs are written elsewhere")
+    if options.corpus and not options.corpus.exists():
+        parser.error(f"--corpus {options.corpus}: there is no such file or folder")
     try:
+        if options.corpus:
+            out = options.out or REPOSITORY / "build" / f"course-{options.corpus.stem}"
+            written, failed = run_course(options.corpus, dict(options.read), options.by, out)
+            print("\n".join(written))
+            print("\n".join(failed), file=sys.stderr, end="\n" if failed else "")
+            return 1 if failed else 0
         if options.out:
             print("\n".join(run_elsewhere(names, dict(options.parameters), options.out)))
             return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import json
 import re
 import sys
 from functools import cache
@@ -17,6 +18,7 @@ import manifest
 import nbformat
 import pandas as pd
 import pytest
+from embedded import corpus
 from material import REPOSITORY, material
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -310,3 +312,43 @@ def test_manifest_keeps_what_was_not_run() -> None:
     }
     text = manifest.manifest_of([module.Executed("01-a", "", {"01-a.png": b""})], earlier)
     assert '"02-b"' in text and "01-gone" not in text and "01-a.png" in text
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_every_notebook_takes_a_corpus_of_ones_own(name: str) -> None:
+    known = executing.parameters_of(read(name))
+    assert {"corpus", "codebook", "by", "seed", "out", "source", "about"} <= known
+    prose = "\n".join(cell.source for cell in read(name).cells if cell.cell_type == "markdown")
+    # What the data could make false is said by code.
+    assert not re.search(
+        r"(?i)\b(?:ten|five|100) (?:invented |american |russian )?(?:outlets|reports|incidents|articles)",
+        prose,
+    )
+
+
+def test_the_course_runs_on_articles_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = corpus().groupby("outlet", observed=True).head(2)
+    articles.rename(columns={"text": "body", "outlet": "paper"})[["body", "paper", "date"]].to_csv(
+        tmp_path / "own.csv"
+    )
+    monkeypatch.setattr(runner(), "names_of", lambda folder: ["01-who-speaks", "06-what-things-are-called"])
+    written, failed = runner().run_course(
+        tmp_path / "own.csv", {"text": "body", "outlet": "paper"}, "outlet", tmp_path / "out"
+    )
+    assert failed == [] and [Path(each).stem for each in written] == [
+        "01-who-speaks",
+        "06-what-things-are-called",
+    ]
+    notebook = nbformat.read(tmp_path / "out" / "01-who-speaks.ipynb", as_version=4)
+    said = "\n".join(value for _, value in shown(notebook))
+    assert "own.csv: articles of your own." in said and "20 articles read" in said
+    assert "own.csv" in (tmp_path / "out" / "01-voice-balance.alt.txt").read_text(encoding="utf-8")
+    told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert set(told["notebooks"]) == {"01-who-speaks", "06-what-things-are-called"}
+    assert told["figures"]["06-naming"]["files"]
+
+
+def test_a_corpus_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        runner().main(["--corpus", "no-such-folder"])
+    assert "there is no such file or folder" in capsys.readouterr().err
