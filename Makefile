@@ -51,7 +51,7 @@ train: .venv-train/.installed ## fit the tagger anew: make train GOLD=folder (se
 	@touch $@
 
 lock: ## rewrite requirements.lock after a change of dependencies; the only target that needs uv
-	$(UV) pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock
+	$(UV) pip compile --universal --python-version 3.11 --extra dev --extra cluster --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else "framing needs Python 3.11, 3.12 or 3.13 and $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v)'

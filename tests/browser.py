@@ -30,7 +30,11 @@ def chromium() -> str:
     """The browser's path, or a skip that says how to bring it."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
-        pytest.skip("no Chromium here; on Debian: apt install chromium")
+        missing = "no Chromium here; on Debian: apt install chromium"
+        # Where a browser was promised, a skip would hide that nothing was looked at.
+        if os.environ.get("FRAMING_BROWSER") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
     return found
 
 
