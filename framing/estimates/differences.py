@@ -122,7 +122,8 @@ def _two_groups(
     if not why and (not usable or (informative & ~np.isfinite(deleted)).any()):
         why = f"hangs on {counted(1, label)} alone: no spread to build an interval on"
     why = why or interval.reason[0]
-    outer = form.outer if form.log else (lambda y: y)
+    # A ratio of two rates has no unit, whatever unit `form.outer` gives each of them.
+    outer = np.exp if form.log else (lambda y: y)
     nan = np.array([np.nan])
     return replace(
         interval,
