@@ -4,9 +4,12 @@ Articles come in, attributions are found, speakers get a side, functions measure
 """
 
 from framing.corpus import (  # isort: skip
+    Imported,
     LimitError,
     Limits,
+    corpus_report,
     describe_file,
+    import_corpus,
     make_articles,
     mark_duplicates,
     read_articles,
@@ -80,6 +83,7 @@ from framing.plots import (  # isort: skip
     plot_balance,
     plot_blame,
     plot_contrast,
+    plot_corpus,
     plot_dispersion,
     plot_frames,
     plot_naming,
@@ -116,6 +120,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ConcordancePage",
+    "Imported",
     "LimitError",
     "Limits",
     "MarkedArticle",
@@ -140,6 +145,7 @@ __all__ = [
     "concordance_page",
     "concordances",
     "contrast_words",
+    "corpus_report",
     "count_collocates",
     "count_words",
     "coverage_overlap",
@@ -166,6 +172,7 @@ __all__ = [
     "frame_scores",
     "frame_shares",
     "imbalance",
+    "import_corpus",
     "list_datasets",
     "load_codebook",
     "load_harm",
@@ -183,6 +190,7 @@ __all__ = [
     "plot_balance",
     "plot_blame",
     "plot_contrast",
+    "plot_corpus",
     "plot_dispersion",
     "plot_frames",
     "plot_naming",

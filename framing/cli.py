@@ -227,6 +227,47 @@ def describe(
         typer.echo(describe_file(path))
 
 
+@app.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders of any known format.")],
+    out: Annotated[Path, typer.Option(help="The corpus: a .parquet file, made or added to.")],
+    text: Annotated[str, typer.Option(help="Column of the text, in tables.")] = "text",
+    outlet: Annotated[str, typer.Option(help="Column of the outlet.")] = "outlet",
+    headline: Annotated[str, typer.Option(help="Column of the headline.")] = "headline",
+    date: Annotated[str, typer.Option(help="Column of the date.")] = "date",
+    date_order: Annotated[str | None, typer.Option(help="MDY, DMY or YMD, for dates like 4/5/2017.")] = None,
+    article_id: Annotated[str, typer.Option(help="Column of the article's id.")] = "article_id",
+    language: Annotated[str | None, typer.Option(help="Code that holds for all, such as en.")] = None,
+) -> None:
+    """Read files into one corpus: articles, problems, and a report of every file, beside each other.
+
+    The same command goes on after an interruption, reads nothing twice, and adds files that are new; ids stay.
+    """
+    with _said_in_one_line():
+        from framing.corpus import corpus_report, import_corpus
+
+        order: Any = date_order.upper() if date_order else None
+        found = import_corpus(
+            paths, out, text=text, outlet=outlet, headline=headline, date=date, date_order=order,
+            article_id=article_id, language=language,
+            on_file=_aside if sys.stderr.isatty() else None,
+        )  # fmt: skip
+        for row in found.report.to_dict("records"):
+            announced = row["announced"]
+            told = f" of {announced} announced" if isinstance(announced, int) else ""
+            said = f": {row['message']}" if isinstance(row["message"], str) else ""
+            typer.echo(f"{row['status']:6}  {row['file']}: {_many(row['articles'], 'article')}{told}{said}")
+        typer.echo(
+            f"corpus  {out}: {_many(len(found.articles), 'article')}, {_many(len(found.problems), 'problem')}"
+        )
+        report = corpus_report(found.articles, found.problems)
+        # Single outlets stand in the corpus; a line for each of hundreds would hide the rest.
+        single = (report["check"] == "outlets") & report["group"].isin(found.articles["outlet"])
+        for row in report[(report["verdict"] != "ok") & ~single].to_dict("records"):
+            where = f"{row['n']:,} of {row['out_of']:,} {row['unit']}"
+            typer.echo(f"{row['verdict']:6}  {row['check']}, {row['group']}: {where}; {row['meaning']}")
+
+
 @app.command()
 def datasets() -> None:
     """List open corpora and gold sets, with licence and use; framing.fetch(NAME) brings one."""

@@ -17,6 +17,26 @@ _BESIDE = frozenset(
 )
 
 
+def files_of(folder: Path) -> list[tuple[str, Path]]:
+    """(path in the folder, path) of all files that could hold articles, sorted."""
+    return [(name, path) for name, path in _walk(folder, []) if path.suffix.lower() not in _BESIDE]
+
+
+def _walk(folder: Path, problems: list[dict[str, Any]]) -> list[tuple[str, Path]]:
+    """All files but hidden ones, sorted by their path in the folder; folders that cannot be listed are problems."""
+
+    def cannot_list(error: OSError) -> None:
+        where = Path(error.filename).relative_to(folder).as_posix() if error.filename else "."
+        message = f"folder cannot be read: {error.strerror}"
+        problems.append(problem(where, None, Note("dropped", "unreadable", message)))
+
+    paths: list[Path] = []
+    for directory, folders, files in os.walk(folder, onerror=cannot_list):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        paths += [Path(directory, file) for file in files if not file.startswith(".")]
+    return sorted((path.relative_to(folder).as_posix(), path) for path in paths)
+
+
 def read_folder(
     folder: Path, wanted: Wanted, *, limits: Limits
 ) -> tuple[list[Record], list[dict[str, Any]], bool]:
@@ -29,20 +49,10 @@ def read_folder(
     ValueError : there is no file in it that could hold articles; the message says what is.
     """
     problems: list[dict[str, Any]] = []
-
-    def cannot_list(error: OSError) -> None:
-        where = Path(error.filename).relative_to(folder).as_posix() if error.filename else "."
-        message = f"folder cannot be read: {error.strerror}"
-        problems.append(problem(where, None, Note("dropped", "unreadable", message)))
-
-    paths: list[Path] = []
-    for directory, folders, files in os.walk(folder, onerror=cannot_list):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        paths += [Path(directory, file) for file in files if not file.startswith(".")]
     records: list[Record] = []
     others: dict[str, int] = {}
     n_read, table = 0, False
-    for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in paths):
+    for name, path in _walk(folder, problems):
         suffix = path.suffix.lower()
         if suffix in _BESIDE:
             others[suffix] = others.get(suffix, 0) + 1

@@ -4,6 +4,7 @@ from framing.plots.agency import plot_agency
 from framing.plots.balance import plot_balance
 from framing.plots.blame import plot_blame
 from framing.plots.contrast import plot_contrast
+from framing.plots.corpus import plot_corpus
 from framing.plots.dispersion import plot_dispersion
 from framing.plots.frames import plot_frames
 from framing.plots.naming import plot_naming
@@ -19,6 +20,7 @@ __all__ = [
     "plot_balance",
     "plot_blame",
     "plot_contrast",
+    "plot_corpus",
     "plot_dispersion",
     "plot_frames",
     "plot_naming",
