@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
+
+Result = TypeVar("Result")
 
 
 class Failure(NamedTuple):
@@ -16,8 +18,8 @@ class Failure(NamedTuple):
 
 
 def each_apart(
-    function: Callable[[pd.DataFrame], pd.DataFrame], articles: pd.DataFrame
-) -> tuple[list[pd.DataFrame], list[Failure]]:
+    function: Callable[[pd.DataFrame], Result], articles: pd.DataFrame
+) -> tuple[list[Result], list[Failure]]:
     """The results of `function` on all articles, or on ever smaller halves where it fails; and which failed alone."""
     if articles.empty:
         return [function(articles)], []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,15 @@ from framing.corpus import read_articles
 from framing.estimates.groups import group_articles
 from framing.language import model_version
 from framing.schema import TABLES, check_table, make_table, sort_table
-from framing.study.apart import Failure, each_apart
-from framing.study.chunks import chunked_attributions, engine_model
+from framing.study.apart import Failure
+from framing.study.chunks import attribution_stage, chunked_attributions, engine_model
 from framing.study.measure import contrast, draw, measure
 from framing.study.publish import without_text
 from framing.study.report import report_files
 from framing.study.result import Study
+from framing.study.speakers import speaker_stage
+from framing.study.stages import Engine, Kept, look, run_stage
+from framing.study.workers import in_process, in_processes
 from framing.study.write import (
     CACHE,
     begin,
@@ -56,6 +60,7 @@ def run_study(
     by: str | Sequence[str] | None = "outlet",
     engine: str = DEFAULT_ENGINE,
     workers: int = 1,
+    partition_size: int | None = None,
     seed: int = 0,
     keep_text: bool = True,
     progress: bool = False,
@@ -72,6 +77,8 @@ def run_study(
     by : column or columns of the articles to group by, "month" or "week"; None for no groups.
     engine : which one finds the attributions, "tagger" or "rules" (see `find_attributions`).
     workers : processes. The result does not depend on it.
+    partition_size : articles that are worked on and kept together; by default 32, and more from 6400 articles on. What
+        a kill costs is the work on one partition for each worker. The result does not depend on it.
     seed : of every bootstrap and permutation.
     keep_text : False writes tables without article text (see `without_text`) and keeps nothing in `.cache`, so that the
         folder can be published where the articles may not be; `find_text` checks it. What is returned has the text.
@@ -108,6 +115,8 @@ def run_study(
     """
     if workers < 1:
         raise ValueError(f"workers={workers} is not allowed; allowed: 1 or more processes.")
+    if partition_size is not None and partition_size < 1:
+        raise ValueError(f"partition_size={partition_size} is not allowed; allowed: 1 or more articles.")
     model = engine_model(choose("engine", engine, ENGINES))
     actors = _codebook(codebook)
     groups = [by] if isinstance(by, str) else list(by or ())
@@ -121,12 +130,10 @@ def run_study(
     about = {"input": name, "by": groups, "engine": engine, "seed": seed, "keep_text": keep_text}
     about |= dict(sorted(reading.items()))
     with only_writer(folder), tqdm(disable=not progress, leave=False, bar_format="{desc}") as line:
-        stages = _Stages(articles, actors)
-        stages.find(folder / CACHE, engine=engine, workers=workers, progress=progress)
-        line.set_description_str("speakers and mentions")
-        stages.resolve()
-        stages.mention()
-        stages.count()
+        work = in_process if workers == 1 else partial(in_processes, workers=workers)
+        stages = _worked(
+            articles, actors, folder / CACHE, engine=engine, work=work, size=partition_size, progress=progress
+        )
         line.set_description_str("measures, figures, tables")
         return _finish(
             stages, problems, folder, groups=groups, seed=seed, about=about, hashes=hashes, model=model,
@@ -250,68 +257,67 @@ def _all_problems(
     return sort_table(pd.concat(parts, ignore_index=True), "problems") if parts else added
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Stages:
-    """The tables of the articles that every stage so far could work on."""
+    """The tables of the articles that every stage could work on."""
 
     articles: pd.DataFrame
     codebook: Codebook
-    attributions: pd.DataFrame = field(init=False)
-    mentions: pd.DataFrame = field(init=False)
-    counts: pd.DataFrame = field(init=False)
-    failures: list[Failure] = field(default_factory=list)
+    attributions: pd.DataFrame
+    mentions: pd.DataFrame
+    counts: pd.DataFrame
+    failures: list[Failure]
 
-    def find(self, cache_folder: Path, *, engine: str, workers: int, progress: bool) -> None:
-        self.attributions, failed = chunked_attributions(
-            self.articles, cache_folder, engine=engine, workers=workers, progress=progress
+
+def _worked(
+    articles: pd.DataFrame,
+    codebook: Codebook,
+    cache: Path,
+    *,
+    engine: str,
+    work: Engine,
+    size: int | None,
+    progress: bool,
+) -> _Stages:
+    """Attributions, then who speaks, who is mentioned and which words: each article's on its own, and kept."""
+    finding = attribution_stage(cache, engine)
+
+    def find(some: pd.DataFrame) -> tuple[list[Kept], list[Failure]]:
+        _, failed = chunked_attributions(
+            some, cache, engine=engine, work=work, partition_size=size, progress=progress
         )
-        self._drop(failed)
+        kept, _ = look(finding, some, cache)
+        return [kept], failed
 
-    def resolve(self) -> None:
-        self.attributions = self._apart(
-            lambda some: resolve_speakers(_of(self.attributions, some), some, codebook=self.codebook),
-            "attributions",
+    _, tables, failures = run_stage(
+        speaker_stage(cache, finding.version, codebook, _follow),
+        articles,
+        cache,
+        engine=work,
+        before=find,
+        partition_size=size,
+        progress=progress,
+    )
+    if failures and len(failures) == len(articles):
+        raise ValueError(
+            f"None of {len(failures)} articles could be worked on; the first: {failures[0].message}"
         )
+    kept = _without(articles, {failure.article_id for failure in failures})
+    attributions, mentions, counts = tables
+    return _Stages(kept, codebook, attributions, mentions, counts, failures)
 
-    def mention(self) -> None:
-        self.mentions = self._apart(
-            lambda some: find_mentions(some, _of(self.attributions, some), codebook=self.codebook), "mentions"
-        )
 
-    def count(self) -> None:
-        self.counts = self._apart(
-            lambda some: count_words(some, _of(self.attributions, some), _of(self.mentions, some)), "counts"
-        )
-
-    def _apart(self, function: Callable[[pd.DataFrame], pd.DataFrame], table: str) -> pd.DataFrame:
-        parts, failed = each_apart(function, self.articles)
-        self._drop(failed)
-        filled = [part for part in parts if len(part)] or parts[:1]
-        return sort_table(pd.concat(filled, ignore_index=True), table)
-
-    def _drop(self, failed: list[Failure]) -> None:
-        if not failed:
-            return
-        if len(failed) == len(self.articles):
-            raise ValueError(
-                f"None of {len(failed)} articles could be worked on; the first: {failed[0].message}"
-            )
-        self.failures += failed
-        gone = {failure.article_id for failure in failed}
-        self.articles = _without(self.articles, gone)
-        for name in ("attributions", "mentions"):
-            if hasattr(self, name):
-                setattr(self, name, _without(getattr(self, name), gone))
+def _follow(
+    articles: pd.DataFrame, attributions: pd.DataFrame, *, codebook: Codebook
+) -> tuple[pd.DataFrame, ...]:
+    """All that follows from the attributions of articles and a codebook."""
+    resolved = resolve_speakers(attributions, articles, codebook=codebook)
+    mentions = find_mentions(articles, resolved, codebook=codebook)
+    return resolved, mentions, count_words(articles, resolved, mentions)
 
 
 def _within(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
-
-
-def _of(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a table that belong to some articles; the table itself when there are no others."""
-    mine = table["article_id"].isin(articles["article_id"])
-    return table if mine.all() else table[mine].reset_index(drop=True)
 
 
 def _without(table: pd.DataFrame, article_ids: set[str]) -> pd.DataFrame:

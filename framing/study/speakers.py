@@ -1,0 +1,40 @@
+"""Who speaks, who is mentioned, and the words of each: what follows from attributions and a codebook."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import framing
+from framing.actors.codebook import Codebook
+from framing.schema import TABLES
+from framing.study.partitions import Shared, Stage, Work
+
+# The folders whose files decide it, besides what decides the attributions themselves.
+_CODE = ("actors", "wordchoice", "codebooks", "estimates")
+# Columns of an article that change nothing here, and would change with the articles around it or its place.
+_NO_MATTER = ("url", "sha256", "duplicate_of")
+
+
+def speaker_stage(cache_folder: Path, attributions: str, codebook: Codebook, function: Work) -> Stage:
+    """What follows from attributions of a version; another codebook redoes it, and nothing before it."""
+    book = Shared.of(codebook, cache_folder / "codebook.pickle", codebook.version)
+    return Stage(
+        name="speakers",
+        makes=("resolved", "mentions", "counts"),
+        version=_version(attributions, codebook),
+        columns=tuple(each.name for each in TABLES["articles"].columns if each.name not in _NO_MATTER),
+        function=function,
+        settings={"codebook": book},
+        earlier=("attributions",),
+    )
+
+
+def _version(attributions: str, codebook: Codebook) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    package = Path(framing.__file__).parent
+    for path in (path for folder in _CODE for path in sorted((package / folder).rglob("*"))):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(f"{attributions}\0{codebook.version}\0{','.join(codebook.sides)}".encode())
+    return digest.hexdigest()
