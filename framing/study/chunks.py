@@ -54,6 +54,7 @@ def chunked_attributions(
     *,
     engine: str = DEFAULT_ENGINE,
     work: Engine = in_process,
+    parses: bool = True,
     partition_size: int | None = None,
     progress: bool = False,
 ) -> tuple[pd.DataFrame, list[Failure]]:
@@ -61,7 +62,7 @@ def chunked_attributions(
 
     Those found in `cache_folder` are read, the others worked on and kept there.
     """
-    stage = attribution_stage(cache_folder, engine)
+    stage = attribution_stage(cache_folder, engine, parses=parses)
     try:
         _, tables, failures = run_stage(
             stage, articles, cache_folder, engine=work, partition_size=partition_size, progress=progress

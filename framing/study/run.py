@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from tqdm import tqdm
@@ -26,6 +26,7 @@ from framing.language import model_version
 from framing.schema import TABLES, check_table, make_table, sort_table
 from framing.study.apart import Failure
 from framing.study.chunks import attribution_stage, chunked_attributions, engine_model
+from framing.study.cluster import on_cluster
 from framing.study.measure import contrast, draw, measure
 from framing.study.publish import without_text
 from framing.study.report import report_files
@@ -49,6 +50,9 @@ from framing.study.write import (
 )
 from framing.wordchoice import count_words
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 _LIBRARIES = ("python", "pandas", "numpy", "scipy", "matplotlib", "spacy", "pyarrow")
 
 
@@ -60,6 +64,7 @@ def run_study(
     by: str | Sequence[str] | None = "outlet",
     engine: str = DEFAULT_ENGINE,
     workers: int = 1,
+    client: Client | None = None,
     partition_size: int | None = None,
     seed: int = 0,
     keep_text: bool = True,
@@ -77,6 +82,8 @@ def run_study(
     by : column or columns of the articles to group by, "month" or "week"; None for no groups.
     engine : which one finds the attributions, "tagger" or "rules" (see `find_attributions`).
     workers : processes. The result does not depend on it.
+    client : a `distributed.Client`: its cluster works on the articles, and this process measures and draws. `out` lies
+        on a disk that its workers see under the same path. The result does not depend on it.
     partition_size : articles that are worked on and kept together; by default 32, and more from 6400 articles on. What
         a kill costs is the work on one partition for each worker. The result does not depend on it.
     seed : of every bootstrap and permutation.
@@ -94,7 +101,8 @@ def run_study(
     ------
     FileNotFoundError, ValueError : what `read_articles` and `load_codebook` raise; `by` is no column; `engine` is
         unknown or its weights are not installed; `workers` is below 1; every article failed.
-    RuntimeError : no parser model is installed, or a worker process was killed.
+    RuntimeError : no parser model is installed; a cluster's worker has other versions or does not see `out`, or the
+        cluster was lost.
 
     Notes
     -----
@@ -105,8 +113,9 @@ def run_study(
     contrast-about); `report.html`, one page with all of it, and `references.bib`; and, last, `manifest.json`.
 
     An interrupted run goes on where it stopped when the same call is made again. Same input, arguments and versions
-    give the same bytes, whatever the number of workers and whatever was kept; what one engine has found is never taken
-    for another's. An article that a stage fails on is dropped and named in `problems` (level dropped, code failed).
+    give the same bytes, whoever works and whatever was kept; what one engine has found is never taken for another's.
+    Added articles cost no more than themselves, another codebook the speakers and what follows from them. An article
+    that a stage fails on, or that kills its worker, is dropped and named in `problems` (level dropped, code failed).
 
     Examples
     --------
@@ -115,6 +124,10 @@ def run_study(
     """
     if workers < 1:
         raise ValueError(f"workers={workers} is not allowed; allowed: 1 or more processes.")
+    if client is not None and workers > 1:
+        raise ValueError(
+            f"workers={workers} and client=…: the cluster has workers of its own; leave one of them out."
+        )
     if partition_size is not None and partition_size < 1:
         raise ValueError(f"partition_size={partition_size} is not allowed; allowed: 1 or more articles.")
     model = engine_model(choose("engine", engine, ENGINES))
@@ -130,9 +143,16 @@ def run_study(
     about = {"input": name, "by": groups, "engine": engine, "seed": seed, "keep_text": keep_text}
     about |= dict(sorted(reading.items()))
     with only_writer(folder), tqdm(disable=not progress, leave=False, bar_format="{desc}") as line:
-        work = in_process if workers == 1 else partial(in_processes, workers=workers)
+        # Workers stand in other folders.
+        cache = (folder / CACHE).resolve()
         stages = _worked(
-            articles, actors, folder / CACHE, engine=engine, work=work, size=partition_size, progress=progress
+            articles,
+            actors,
+            cache,
+            engine=engine,
+            workers=client or workers,
+            size=partition_size,
+            progress=progress,
         )
         line.set_description_str("measures, figures, tables")
         return _finish(
@@ -275,16 +295,17 @@ def _worked(
     cache: Path,
     *,
     engine: str,
-    work: Engine,
+    workers: int | Client,
     size: int | None,
     progress: bool,
 ) -> _Stages:
     """Attributions, then who speaks, who is mentioned and which words: each article's on its own, and kept."""
-    finding = attribution_stage(cache, engine)
+    work, here = _engine(workers)
+    finding = attribution_stage(cache, engine, parses=here)
 
     def find(some: pd.DataFrame) -> tuple[list[Kept], list[Failure]]:
         _, failed = chunked_attributions(
-            some, cache, engine=engine, work=work, partition_size=size, progress=progress
+            some, cache, engine=engine, work=work, parses=here, partition_size=size, progress=progress
         )
         kept, _ = look(finding, some, cache)
         return [kept], failed
@@ -305,6 +326,13 @@ def _worked(
     kept = _without(articles, {failure.article_id for failure in failures})
     attributions, mentions, counts = tables
     return _Stages(kept, codebook, attributions, mentions, counts, failures)
+
+
+def _engine(workers: int | Client) -> tuple[Engine, bool]:
+    """Who works, and whether on this machine, where a file of parses can be shared."""
+    if not isinstance(workers, int):
+        return partial(on_cluster, client=workers), False
+    return (in_process if workers == 1 else partial(in_processes, workers=workers)), True
 
 
 def _follow(
