@@ -28,8 +28,8 @@ test: export MPLBACKEND := Agg
 test: $(STAMP) ## run every test; PYTEST_ARGS="-k voice -x" narrows it
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
-lab: $(STAMP) ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab $(LAB_ARGS) notebooks
+lab: $(STAMP) ## JupyterLab, open at the index of the course
+	cd notebooks && ../$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/README.md?factory=Markdown%20Preview" $(LAB_ARGS)
 
 lint: $(STAMP) ## style, types, and who may import whom
 	$(BIN)/ruff check --output-format concise . && $(BIN)/mypy framing && $(BIN)/lint-imports --no-logo

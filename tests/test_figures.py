@@ -86,6 +86,8 @@ def test_data_beside_the_figure_is_what_it_shows(figure: str) -> None:
         assert all(f"{row.estimate:.2f}" in told and str(row.side) in told for row in shares.itertuples())
     elif "phenomenon" in data:
         assert {"article_id", "start", "end", "voice", "entry_id"} <= set(data.columns)
+    elif {"date", "n_words"} <= set(data.columns):
+        assert {"article_id", "outlet"} <= set(data.columns)
     elif "position" in data:
         assert {"article_id", "side", "in_headline", "n_words"} <= set(data.columns)
     else:
