@@ -145,7 +145,7 @@ def run_study(
     with only_writer(folder), tqdm(disable=not progress, leave=False, bar_format="{desc}") as line:
         # Workers stand in other folders.
         cache = (folder / CACHE).resolve()
-        stages = _worked(
+        stages = worked(
             articles,
             actors,
             cache,
@@ -289,7 +289,7 @@ class _Stages:
     failures: list[Failure]
 
 
-def _worked(
+def worked(
     articles: pd.DataFrame,
     codebook: Codebook,
     cache: Path,

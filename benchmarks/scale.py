@@ -1,0 +1,140 @@
+"""What articles cost by their number and by who works on them: seconds, memory, files; the tables are compared.
+
+    python benchmarks/scale.py [--articles 1000] [--engine tagger|rules] [--size 64] [--ways "one process" …]
+
+The embedded corpus is multiplied and perturbed (ids, order, 3 % of words, with a seed). Each way of working has a
+process of its own and an empty folder, and works out attributions, speakers, mentions and counts. Figures and measures
+are left out: one process works them out, whoever did the rest. Told are seconds of wall clock and articles per second,
+a second run over what is kept, a run with ten articles more, the peak memory of the process and of the largest of its
+workers, and the machine's load before: two workers on two cores that somebody else uses are no measure of two workers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+# One thread each: two processes of two threads on two cores would be measured as one.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+# What was read before would be measured as work.
+os.environ.pop("FRAMING_CACHE", None)
+
+import pandas as pd  # noqa: E402
+
+import framing  # noqa: E402
+from framing.actors import load_codebook  # noqa: E402
+from framing.study.run import worked  # noqa: E402
+
+WAYS = ("one process", "two processes", "dask, two workers")
+ADDED = 10
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+def multiplied(articles: pd.DataFrame, n: int, *, seed: int = 0, changed: float = 0.03) -> pd.DataFrame:
+    """`n` articles made of these: of every word in small letters 3 % are words of another place of the corpus."""
+    dice = random.Random(seed)
+    texts = articles["text"].tolist()
+    words = [word for text in texts for word in _WORD.findall(text)]
+
+    def other(found: re.Match[str]) -> str:
+        return dice.choice(words) if dice.random() < changed else found.group()
+
+    order = [number % len(texts) for number in range(n)]
+    dice.shuffle(order)
+    return framing.make_articles(
+        [_WORD.sub(other, texts[number]) for number in order],
+        article_id=[f"copy-{number:07d}" for number in range(n)],
+        outlet=[articles["outlet"].iloc[number] for number in order],
+    )
+
+
+def one_way(
+    way: str, articles: pd.DataFrame, more: pd.DataFrame, engine: str, size: int | None
+) -> dict[str, Any]:
+    """Work on articles in an empty folder: first, again, and with some more."""
+    book = load_codebook()
+    with tempfile.TemporaryDirectory() as folder:
+        cache = Path(folder) / ".cache"
+        cache.mkdir()
+
+        def run(some: pd.DataFrame, workers: Any) -> tuple[float, Any]:
+            start = time.perf_counter()
+            found = worked(some, book, cache, engine=engine, workers=workers, size=size, progress=False)
+            return time.perf_counter() - start, found
+
+        def all_of_it(workers: Any) -> dict[str, Any]:
+            # Ten articles first, so that models are loaded before the clock starts.
+            run(more.tail(ADDED).assign(article_id=[f"warm-{n}" for n in range(ADDED)]), workers)
+            before = os.getloadavg()[0]
+            cold, found = run(articles, workers)
+            again, _ = run(articles, workers)
+            added, _ = run(more, workers)
+            digest = hashlib.sha256()
+            for table in (found.attributions, found.mentions, found.counts):
+                digest.update(table.to_csv(index=False).encode("utf-8", "surrogatepass"))
+            files = [path for path in cache.rglob("*") if path.is_file()]
+            return {
+                "seconds": cold, "again": again, "added": added, "load": before, "files": len(files),
+                "megabytes": sum(path.stat().st_size for path in files if path.suffix == ".parquet") / 1e6,
+                "tables": digest.hexdigest()[:12],
+            }  # fmt: skip
+
+        if way != WAYS[2]:
+            told = all_of_it(WAYS.index(way) + 1)
+        else:
+            from distributed import Client, LocalCluster
+
+            with (
+                LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
+                Client(cluster) as client,
+            ):
+                told = all_of_it(client)
+    for who, name in ((resource.RUSAGE_SELF, "memory"), (resource.RUSAGE_CHILDREN, "worker_memory")):
+        told[name] = resource.getrusage(who).ru_maxrss / 1e3
+    return told
+
+
+def main() -> None:
+    """Measure every way, in processes of their own."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--engine", choices=("rules", "tagger"), default="tagger")
+    parser.add_argument("--size", type=int, default=None)
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    parser.add_argument("--one", choices=WAYS, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        corpus, _ = framing.read_articles(Path(__file__).parent.parent / "data" / "corpus")
+        more = multiplied(corpus, given.articles + ADDED)
+        print(json.dumps(one_way(given.one, more.head(given.articles), more, given.engine, given.size)))
+        return
+    print(f"{given.articles} articles, engine {given.engine}, {os.cpu_count()} cores")
+    options = ["--articles", str(given.articles), "--engine", given.engine]
+    options += ["--size", str(given.size)] if given.size else []
+    for way in given.ways:
+        command = [sys.executable, __file__, "--one", way, *options]
+        told = json.loads(
+            subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+        )
+        print(
+            f"{way:18} {told['seconds']:7.1f} s {given.articles / told['seconds']:6.1f} articles/s   "
+            f"again {told['again']:5.2f} s   {ADDED} more {told['added']:5.2f} s   "
+            f"memory {told['memory']:4.0f} MB, worker {told['worker_memory']:4.0f} MB   {told['files']} files, "
+            f"{told['megabytes']:.1f} MB   load {told['load']:.1f}   tables {told['tables']}"
+        )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
