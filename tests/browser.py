@@ -39,15 +39,18 @@ def chromium() -> str:
 
 
 @contextmanager
-def lab(folder: Path, cells: list[str], *, name: str = "review.ipynb") -> Iterator[str]:
-    """JupyterLab on a notebook with these cells; yields the notebook's address and ends the server and its kernels.
+def lab(folder: Path, cells: list[str] | Any, *, name: str = "review.ipynb") -> Iterator[str]:
+    """JupyterLab on a notebook, or one with these cells; yields its address and ends the server and its kernels.
 
     Settings, sessions and runtime files stay in `folder`.
     """
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell, id=f"cell-{n}") for n, cell in enumerate(cells)],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
+    notebook = cells
+    if isinstance(cells, list):
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell, id=f"cell-{n}") for n, cell in enumerate(cells)],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        )
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, folder / name)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
