@@ -50,7 +50,7 @@ def on_cluster(jobs: Iterable[Job], *, client: Client) -> Iterator[Done]:
     RuntimeError : a worker has other versions than this process, or does not see the folder; the cluster is gone.
     """
     from distributed import wait
-    from distributed.client import FutureCancelledError
+    from distributed.client import FutureCancelledError, FuturesCancelledError
 
     here = about()
     refuse_others(client, here)
@@ -73,7 +73,7 @@ def on_cluster(jobs: Iterable[Job], *, client: Client) -> Iterator[Done]:
                     yield job, failures
         for job in lost:
             yield from _alone(client, job, here)
-    except (FutureCancelledError, OSError) as error:
+    except (FutureCancelledError, FuturesCancelledError, OSError) as error:
         if isinstance(error, OSError) and client.status == "running":
             raise
         raise RuntimeError(
@@ -144,26 +144,35 @@ def refuse_others(client: Client, here: dict[str, str]) -> None:
 
     Dask's own question comes first: it is answered by a worker that could not read a function of another Python.
     """
-    versions: Any = client.get_versions(packages=list(_LIBRARIES))
-    told = versions["workers"]
+    asked: Any = client.get_versions(packages=list(_LIBRARIES))
+    # The scheduler unpacks what is sent before it passes it on.
+    told = {"scheduler": asked["scheduler"], **asked["workers"]}
     wrong = {}
-    for address, each in told.items():
+    for who, each in told.items():
         found = {name: str(version) for name, version in each["packages"].items() if version is not None}
         found["python"] = ".".join(str(each["host"]["python"]).split(".")[:2])
         if differences := differing(found, {name: here[name] for name in ("python", *_LIBRARIES)}):
-            wrong[address] = differences
-    if not wrong:
-        codes: dict[str, Any] = client.run(about, on_error="return")
-        for address, code in codes.items():
-            if not isinstance(code, dict):
-                wrong[address] = [f"has another framing, which said {type(code).__name__}: {code}"]
-            elif differences := differing(code, here):
-                wrong[address] = differences
+            wrong[who] = differences
+    for who, code in {} if wrong else _codes(client).items():
+        if not isinstance(code, dict):
+            wrong[who] = [f"has no framing or another, which said {type(code).__name__}: {code}"]
+        elif differences := differing(code, here):
+            wrong[who] = differences
     if wrong:
-        address, differences = sorted(wrong.items())[0]
-        raise RuntimeError(
-            f"{len(wrong)} of {len(told)} workers cannot be used: the one at {address} {_told(differences)}"
-        )
+        who, differences = min(wrong.items())
+        one = "the scheduler" if who == "scheduler" else f"the worker at {who}"
+        more = f", and {len(wrong) - 1} others differ too" if len(wrong) > 1 else ""
+        raise RuntimeError(f"client=…: {one} {_told(differences, more)}")
+
+
+def _codes(client: Client) -> dict[str, Any]:
+    """What `about` says everywhere, or how it failed there."""
+    codes: dict[str, Any] = client.run(about, on_error="return")
+    try:
+        codes["scheduler"] = client.run_on_scheduler(about)
+    except Exception as error:  # whatever it is, it is told as what the scheduler said
+        codes["scheduler"] = error
+    return codes
 
 
 def differing(found: dict[str, str], expected: dict[str, str]) -> list[str]:
@@ -175,5 +184,6 @@ def differing(found: dict[str, str], expected: dict[str, str]) -> list[str]:
     ]
 
 
-def _told(differences: list[str]) -> str:
-    return f"{'; '.join(differences)}. Install the same versions on all workers (`requirements.lock` names them)."
+def _told(differences: list[str], more: str = "") -> str:
+    mend = "Install the same versions for the scheduler and all workers (`requirements.lock` names them)."
+    return f"{'; '.join(differences)}{more}. {mend}"
