@@ -13,7 +13,7 @@ export PYTHONHASHSEED := 0
 # What tagger and parser gave for a text, kept between runs; it saves time, holds no result, and may be deleted.
 export FRAMING_CACHE ?= $(CURDIR)/.cache/read
 
-.PHONY: figures verify test lab lint bench lock train
+.PHONY: figures verify test docs lab lint bench lock train
 .DEFAULT_GOAL := figures
 
 # With CORPUS the same notebooks run on articles of one's own and write to OUT; what is committed stays as it is.
@@ -33,6 +33,16 @@ lab: $(STAMP) ## JupyterLab, open at the index of the course
 
 lint: $(STAMP) ## style, types, and who may import whom
 	$(BIN)/ruff check --output-format concise . && $(BIN)/mypy framing && $(BIN)/lint-imports --no-logo
+
+docs: .venv-docs/.installed ## the documentation as a site: build/site/index.html; in an environment of its own
+	$(PYTHON) docs/site/build.py
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build -q -f build/mkdocs.yml
+	$(PYTHON) docs/site/build.py --clean
+
+.venv-docs/.installed: docs/site/requirements.lock
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip -qq --disable-pip-version-check install --require-hashes -r docs/site/requirements.lock
+	@touch $@
 
 bench: $(STAMP) ## accuracy and speed; wants the data that FRAMING_MATERIAL names
 	set -e; for script in attribution sides cues speed; do $(BIN)/python benchmarks/$$script.py; done
