@@ -46,7 +46,7 @@ def articles_from_records(
         rows.append(row)
         kept.append(record)
     _date(kept, rows, date_order)
-    unknown = _fill_outlets(rows, name=name)
+    unknown = _fill_outlets(rows, kept, name=name)
     noted = [
         problem(record.input, record.row, note, article_id)
         for record, article_id in zip(records, ids, strict=True)
@@ -230,21 +230,24 @@ def _date(records: Sequence[Record], rows: Sequence[dict[str, Any]], order: Date
             record.note("warned", "date", f"date {str(value)[:60]!r} {read.reason}{hint}; taken as missing")
 
 
-def _fill_outlets(rows: Sequence[dict[str, Any]], *, name: str) -> list[dict[str, Any]]:
-    """Fill country and type where they were not given; one problem row for each outlet nobody knows."""
+def _fill_outlets(
+    rows: Sequence[dict[str, Any]], records: Sequence[Record], *, name: str
+) -> list[dict[str, Any]]:
+    """Fill id, country and type where they were not given; one problem row for each outlet nobody knows."""
     unknown: dict[str, int] = {}
-    unplaced = [row for row in rows if row["outlet"] and not (row["outlet_country"] and row["outlet_type"])]
-    if not unplaced:
-        return []
-    codebook = load_outlets()
-    for row in unplaced:
+    codebook = load_outlets() if any(row["outlet"] for row in rows) else None
+    for row, record in zip(rows, records, strict=True):
         outlet = row["outlet"]
-        entry = codebook.find(outlet)
-        if entry is None:
-            unknown[outlet] = unknown.get(outlet, 0) + 1
+        if codebook is None or not outlet:
             continue
-        row["outlet_country"] = row["outlet_country"] or entry.country
-        row["outlet_type"] = row["outlet_type"] or entry.type
+        entry = codebook.find(outlet)
+        if entry is not None:
+            row["outlet_country"] = row["outlet_country"] or entry.country
+            row["outlet_type"] = row["outlet_type"] or entry.type
+            # A column that the input brings stands as it is: its ids may be of a codebook of its own.
+            record.extra.setdefault("outlet_id", entry.outlet_id)
+        elif not (row["outlet_country"] and row["outlet_type"]):
+            unknown[outlet] = unknown.get(outlet, 0) + 1
     return [
         problem(name, None, Note("warned", "unknown_outlet", _unknown(outlet, n)))
         for outlet, n in sorted(unknown.items())
