@@ -83,6 +83,14 @@ def run(
     codebook: OwnCodebook = None,
     engine: Engine = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the result does not depend on it.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler, tcp://host:8786: its workers do the reading."),
+    ] = None,
+    partition_size: Annotated[
+        int | None,
+        typer.Option(min=1, help="Articles kept together; the result does not depend on it."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of every bootstrap and permutation.")] = 0,
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Write no article text, so that the folder can be published.")
@@ -101,12 +109,12 @@ def run(
         reading["columns"] = {"outlet_country": outlet_country}
     if engine is not None:
         reading["engine"] = engine
-    with _said_in_one_line():
+    with _said_in_one_line(), _cluster(scheduler) as client:
         from framing.study import run_study
 
         study = run_study(
-            path, out, codebook=codebook, by=by or ["outlet"], workers=workers, seed=seed,
-            keep_text=not no_text, progress=sys.stderr.isatty(), **reading,
+            path, out, codebook=codebook, by=by or ["outlet"], workers=workers, client=client,
+            partition_size=partition_size, seed=seed, keep_text=not no_text, progress=sys.stderr.isatty(), **reading,
         )  # fmt: skip
         typer.echo("\n".join(_summary(study)))
 
@@ -323,6 +331,25 @@ def _said_in_one_line(*, resumes: bool = True) -> Iterator[None]:
     except (ValueError, OSError, RuntimeError) as error:
         _aside(f"framing: {' '.join(str(error).split())}")
         raise typer.Exit(_WRONG) from None
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[Any]:
+    """A connection to a cluster that somebody else started; None where none is asked for."""
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ValueError("--scheduler needs Dask: pip install 'media-framing[cluster]'.") from error
+    try:
+        client = Client(address, timeout=30)
+    except (OSError, ValueError) as error:
+        start = "start one with `dask scheduler` and name the address that it prints"
+        raise ValueError(f"--scheduler {address}: no scheduler answers there; {start}.") from error
+    with client:
+        yield client
 
 
 def _aside(line: str) -> None:

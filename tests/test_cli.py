@@ -189,3 +189,13 @@ def test_attributions_take_a_codebook(tmp_path: Path) -> None:
     ]
     sides = [json.loads(result.stdout)["attributions"][0]["side"] for result in results]
     assert sides == ["other", "UNION"]
+
+
+def test_a_scheduler_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The ship came, the harbour office said.\n")
+    found = CliRunner().invoke(
+        app, ["run", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "--scheduler", "nowhere:port"]
+    )
+    assert found.exit_code == 2
+    assert "--scheduler nowhere:port: no scheduler answers there" in found.stderr
+    assert "Traceback" not in found.stderr
