@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from framing.checks import choose
@@ -171,19 +172,26 @@ def _from_arrow(data: pa.Table, table: str) -> pd.DataFrame:
                 None if v is None else v.decode("utf-8", "surrogatepass") for v in data[name].to_pylist()
             ]
             columns[name] = _coerce_extra(pd.Series(decoded, dtype=object))
+        elif name in about.get("sides", {}):
+            columns[name] = _categories(data[name], about["sides"][name])
         elif pa.types.is_boolean(data.schema.field(name).type):
-            columns[name] = pd.Series(data[name].to_pylist(), dtype="boolean")
+            columns[name] = data[name].to_pandas(types_mapper=lambda _: pd.BooleanDtype())
         elif pa.types.is_integer(data.schema.field(name).type):
-            dtype = "UInt64" if data.schema.field(name).type == pa.uint64() else "Int64"
-            columns[name] = pd.Series(data[name].to_pylist(), dtype=dtype)
+            wide = pa.uint64() if data.schema.field(name).type == pa.uint64() else pa.int64()
+            dtype = pd.UInt64Dtype() if wide == pa.uint64() else pd.Int64Dtype()
+            columns[name] = data[name].cast(wide).to_pandas(types_mapper={wide: dtype}.get)
         else:
             columns[name] = data[name].to_pandas()
-        if name in about.get("sides", {}):
-            categories: Sequence[str] = about["sides"][name]
-            columns[name] = pd.Series(pd.Categorical(columns[name].astype(object), categories=categories))
         if name in about.get("extra", {}):
             columns[name] = _restored(columns[name], about["extra"][name])
     return check_table(pd.DataFrame(columns), table)
+
+
+def _categories(values: pa.ChunkedArray, categories: Sequence[str]) -> pd.Series:
+    """Text as categories in a given order, without going through every cell; what is none of them is missing."""
+    known = pa.array(list(categories), type=pa.string()).cast(values.type)
+    codes = pc.fill_null(pc.index_in(values, value_set=known), -1).to_numpy()
+    return pd.Series(pd.Categorical.from_codes(codes, categories=list(categories)))
 
 
 def _csv_value(cell: str) -> str | None:
