@@ -342,9 +342,10 @@ def test_other_languages_are_kept_and_named(tmp_path):
          "wisse, wann sie wieder öffnet oder wer das bezahlen soll."},
     ]  # fmt: skip
     articles, problems = read_articles(write_rows(tmp_path, rows))
-    assert articles["language"].tolist() == ["ru", "en", "en", "fr", "en", "de"]
+    assert articles["language"].tolist() == ["ru", "en", "ru", "fr", "en", "de"]
     assert noted(problems, "row", "level", "code") == [
         [1, "warned", "not_english"],
+        [3, "warned", "not_english"],
         [4, "warned", "not_english"],
         [5, "warned", "language"],
         [6, "warned", "not_english"],

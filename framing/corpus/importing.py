@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from framing.corpus.articles import articles_from_records
 from framing.corpus.columns import wanted_columns
@@ -31,6 +32,8 @@ _REPORT = {
     "articles": "Int64", "dropped": "Int64", "problems": "Int64", "message": "str",
 }  # fmt: skip
 _JOURNAL = "journal.json"
+# The id that an article came with, kept beside the one it has.
+_WANTED = "wanted_id"
 # One page or one text is one article even where another says the same: that may be wire copy.
 _SINGLE = ("text", "html")
 
@@ -99,11 +102,13 @@ def import_corpus(
 
     Notes
     -----
-    A file is known by its bytes and the options it is read with: run again, the call reads nothing, and after an
-    interruption it goes on with the files that are missing. Articles keep their ids: those of files that came earlier
-    stay, and where a new file brings an id that is taken, its article gets -2 (the same id with the same text is
-    dropped as `repeated`). A file of the same path with other bytes replaces what was read of it. A file that is no
-    longer under `paths` stays in the corpus. Every file is written aside and then renamed.
+    A file is named by its path from the folder of `out`, and known by its bytes and the options it is read with: run
+    again, the call reads nothing, and after an interruption it goes on with the files that are missing. An article
+    keeps its id for good: where a new file brings an id that is taken, or once was, its article gets -2. The same id
+    with the same text in two tables or exports counts once (`repeated`), and so does a table or export that lies there
+    twice (`same_file`); should the one that counts change, the other counts. Single texts and pages are never dropped:
+    they may be wire copy. A file of the same path with other bytes replaces what was read of it; one that cannot be
+    read any longer, or is no longer under `paths`, stays as it was read. Every file is written aside and then renamed.
 
     Examples
     --------
@@ -122,14 +127,14 @@ def import_corpus(
     wanted = wanted_columns(shortcuts, columns)
     store = _Store(target, json.dumps([wanted, date_order, spoken, _code()], sort_keys=True))
     status: dict[str, str] = {}
-    failed: list[dict[str, Any]] = []
+    failed: dict[str, Exception] = {}
     for name, path in _files(paths, store):
         if on_file is not None:
             on_file(name)
         try:
             status[name] = store.take(name, path, wanted, date_order, spoken, limits)
         except (OSError, ValueError) as error:
-            failed.append(_failure(name, path, error))
+            failed[name] = error
     return store.assemble(status, failed)
 
 
@@ -140,10 +145,14 @@ class _Store:
         self.target, self.options = target, options
         self.folder = target.with_name(target.name.removesuffix(target.suffix) + ".import")
         self.entries: dict[str, _Entry] = {}
+        # Ids that an article had whose file has changed: nobody else's, or coding by id would go to another text.
+        self.retired: set[str] = set()
+        self.ids: dict[str, set[str]] = {}
         journal = self.folder / _JOURNAL
         if journal.exists():
             told = json.loads(journal.read_text(encoding="utf-8"))
-            self.entries = {each["file"]: _Entry(**each) for each in told}
+            self.entries = {each["file"]: _Entry(**each) for each in told["files"]}
+            self.retired = set(told["retired"])
         elif target.exists():
             raise ValueError(
                 f"out={str(target)!r} is there already and no import wrote it; name another file, or move it away."
@@ -168,35 +177,72 @@ class _Store:
         before = self.entries.get(name)
         if before is not None and before.part == key and self._there(key):
             return "known"
-        same = next((e for e in self.entries.values() if e.sha256 == digest and e.file != name), None)
-        if same is not None and kind.name not in _SINGLE:
-            # Its articles are in already; counting an export twice would be nobody's wish.
-            self._write(key, empty_table("articles"), problems_table([_copy(name, same.file)]))
-            self._enter(_Entry(name, digest, key, kind.name, len(data), None))
-            return "copy"
         reading = kind.read(data, wanted, name, limits)
         articles, problems = articles_from_records(
             reading.records, reading.all_problems(name), name=name, date_order=date_order, language=language
         )
+        mine = self._ids_of(before) if before is not None else set()
+        taken = self.retired.union(
+            *(self._ids_of(each) for each in self.entries.values() if each.file != name)
+        )
+        articles, renamed = _with_ids(articles, name, taken - mine)
+        problems = pd.concat(
+            [part for part in (problems, renamed) if len(part)] or [problems], ignore_index=True
+        )
         self._write(key, articles, problems)
+        self.ids[key] = set(articles["article_id"])
+        self.retired |= mine - self.ids[key]
         self._enter(_Entry(name, digest, key, kind.name, len(data), reading.announced))
         return "read"
 
-    def assemble(self, status: Mapping[str, str], failed: list[dict[str, Any]]) -> Imported:
-        """One table of all parts, ids settled in the order in which files came; written with problems and report."""
-        taken: dict[str, str] = {}
+    def _ids_of(self, entry: _Entry) -> set[str]:
+        if entry.part not in self.ids:
+            table = pq.read_table(self.folder / f"{entry.part}.articles.parquet", columns=["article_id"])
+            self.ids[entry.part] = set(table["article_id"].to_pylist())
+        return self.ids[entry.part]
+
+    def assemble(self, status: Mapping[str, str], failed: Mapping[str, Exception]) -> Imported:
+        """One table of all parts in the order in which files came; what stands twice counts once."""
+        seen: dict[tuple[str, str], str] = {}
+        whole: dict[str, str] = {}
         parts: list[pd.DataFrame] = []
         faults: list[pd.DataFrame] = []
         rows: list[dict[str, Any]] = []
         for entry in self.entries.values():
             articles, problems = self._read(entry.part)
-            articles, repeated = _with_ids(articles, entry.file, taken)
-            problems = pd.concat([p for p in (problems, repeated) if len(p)] or [problems], ignore_index=True)
-            parts.append(articles)
+            notes: list[dict[str, Any]] = []
+            if entry.format not in _SINGLE:
+                of = whole.setdefault(entry.sha256, entry.file)
+                if of != entry.file:
+                    articles, problems, notes = articles.iloc[:0], problems.iloc[:0], [_copy(entry.file, of)]
+                kept, repeated = _once(articles, entry.file, seen)
+                # What does not count has no name to tell of.
+                gone = set(articles["article_id"]) - set(kept["article_id"])
+                renamed = (problems["code"] == "id_repeated") & problems["article_id"].isin(gone)
+                articles, problems, notes = kept, problems[~renamed.fillna(False)], notes + repeated
+            if entry.file in failed:
+                notes.append(_failure(entry.file, failed[entry.file], known=True))
+            told = problems_table(notes)
+            problems = pd.concat(
+                [part for part in (problems, told) if len(part)] or [problems], ignore_index=True
+            )
+            parts.append(articles.drop(columns=_WANTED))
             faults.append(problems)
-            rows.append(_report_row(entry, articles, problems, status.get(entry.file, "known")))
-        faults.append(problems_table(each["problem"] for each in failed))
-        rows += [each["row"] for each in failed]
+            rows.append(_report_row(entry, articles, problems, status.get(entry.file, "known"), failed))
+        for name, error in failed.items():
+            if name not in self.entries:
+                row = _failure(name, error, known=False)
+                faults.append(problems_table([row]))
+                rows.append(
+                    {
+                        "file": name,
+                        "status": "failed",
+                        "articles": 0,
+                        "dropped": 1,
+                        "problems": 1,
+                        "message": row["message"],
+                    }
+                )
         if not rows:
             raise ValueError("paths: there is no file that could hold articles.")
         filled = [part for part in parts if len(part)] or [empty_table("articles")]
@@ -228,8 +274,8 @@ class _Store:
     def _enter(self, entry: _Entry) -> None:
         """A file that is new goes last; one that has changed keeps its place."""
         self.entries[entry.file] = entry
-        told = json.dumps([asdict(each) for each in self.entries.values()], indent=1, ensure_ascii=True)
-        write_text(self.folder / _JOURNAL, told + "\n")
+        told = {"files": [asdict(each) for each in self.entries.values()], "retired": sorted(self.retired)}
+        write_text(self.folder / _JOURNAL, json.dumps(told, indent=1) + "\n")
 
     def _forget(self) -> None:
         """Parts that no file of the corpus needs any longer."""
@@ -242,7 +288,7 @@ class _Store:
 def _files(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], store: _Store
 ) -> Iterator[tuple[str, Path]]:
-    """(name in the corpus, path) of every file, sorted within each folder; a folder's files are named with it."""
+    """(path from the corpus' folder, path) of every file, sorted within each folder given."""
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     if not given:
         raise ValueError("paths is empty; name a file or folder.")
@@ -256,48 +302,63 @@ def _files(
             raise ValueError(
                 f"out={str(store.target)!r} lies in {str(each)!r}, which is read; name a file elsewhere."
             )
-        for name, path in files_of(each) if each.is_dir() else [(each.name, each)]:
+        for _, path in files_of(each) if each.is_dir() else [("", each)]:
             real = path.resolve()
             if real in seen or own & {real, *real.parents}:
                 continue
             seen.add(real)
-            yield (f"{each.resolve().name}/{name}" if each.is_dir() else name), path
+            yield Path(os.path.relpath(path.absolute(), store.target.parent.absolute())).as_posix(), path
 
 
-def _with_ids(articles: pd.DataFrame, file: str, taken: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A file's articles with ids that no earlier file has, and problem rows for those that changed or were dropped."""
+def _with_ids(articles: pd.DataFrame, file: str, taken: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A file's articles with ids that nobody else has, the id that each came with, and rows for those that changed."""
     notes: list[dict[str, Any]] = []
-    ids: list[str | None] = []
-    for wanted, digest in zip(articles["article_id"], articles["sha256"], strict=True):
-        name = str(wanted)
-        if taken.get(name) == digest:
-            message = f"article_id {name!r} came before with the same text"
-            notes.append(problem(file, None, Note("dropped", "repeated", message), name))
-            ids.append(None)
-            continue
-        number = 2
-        while name in taken:
+    ids: list[str] = []
+    own = set(articles["article_id"])
+    given: set[str] = set()
+    for wanted in articles["article_id"].astype("object"):
+        name, number = str(wanted), 2
+        while name in taken or name in given or (name != wanted and name in own):
             name, number = f"{wanted}-{number}", number + 1
         if name != wanted:
-            message = f"article_id {wanted!r} came before; this one is now {name!r}"
+            message = f"article_id {wanted!r} came before in another file; this one is now {name!r}"
             notes.append(problem(file, None, Note("warned", "id_repeated", message), name))
-        taken[name] = str(digest)
+        given.add(name)
         ids.append(name)
-    if not notes:
-        return articles, problems_table([])
-    named = articles.assign(article_id=pd.array(ids, dtype="str"))
-    return named[named["article_id"].notna()].reset_index(drop=True), problems_table(notes)
+    named = articles.assign(**{_WANTED: articles["article_id"]})
+    return named.assign(article_id=pd.array(ids, dtype="str")), problems_table(notes)
 
 
-def _report_row(entry: _Entry, articles: pd.DataFrame, problems: pd.DataFrame, status: str) -> dict[str, Any]:
-    copies = problems.loc[problems["code"] == "same_file", "message"]
-    tally = problems.loc[problems["code"] == "tally", "message"]
-    said = [*copies, *tally]
+def _once(
+    articles: pd.DataFrame, file: str, seen: dict[tuple[str, str], str]
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Articles whose id and text no earlier table or export brought."""
+    notes: list[dict[str, Any]] = []
+    kept: list[bool] = []
+    for wanted, digest in zip(articles[_WANTED].astype("object"), articles["sha256"], strict=True):
+        of = seen.setdefault((str(wanted), str(digest)), file)
+        kept.append(of == file)
+        if of != file:
+            message = f"article_id {wanted!r} came before with the same text, in {of}"
+            notes.append(problem(file, None, Note("dropped", "repeated", message), str(wanted)))
+    return (articles, notes) if all(kept) else (articles[kept].reset_index(drop=True), notes)
+
+
+def _report_row(
+    entry: _Entry,
+    articles: pd.DataFrame,
+    problems: pd.DataFrame,
+    status: str,
+    failed: Mapping[str, Exception],
+) -> dict[str, Any]:
+    said = problems[problems["code"].isin(["same_file", "tally", "unreadable", "limit"])]["message"]
+    copy = bool((problems["code"] == "same_file").any())
     return {
-        "file": entry.file, "format": entry.format, "status": "copy" if len(copies) else status,
+        "file": entry.file, "format": entry.format,
+        "status": "failed" if entry.file in failed else "copy" if copy else status,
         "bytes": entry.bytes, "sha256": entry.sha256, "announced": entry.announced, "articles": len(articles),
         "dropped": int((problems["level"] == "dropped").sum()), "problems": len(problems),
-        "message": said[0] if said else None,
+        "message": said.iloc[-1] if len(said) else None,
     }  # fmt: skip
 
 
@@ -306,11 +367,12 @@ def _copy(name: str, of: str) -> dict[str, Any]:
     return problem(name, None, Note("dropped", "same_file", message))
 
 
-def _failure(name: str, path: Path, error: Exception) -> dict[str, Any]:
+def _failure(name: str, error: Exception, *, known: bool) -> dict[str, Any]:
     code = "limit" if isinstance(error, LimitError) else "unreadable"
     message = (error.strerror or type(error).__name__) if isinstance(error, OSError) else str(error)
-    row = {"file": name, "status": "failed", "articles": 0, "dropped": 1, "problems": 1, "message": message}
-    return {"row": row, "problem": problem(name, None, Note("dropped", code, message))}
+    if known:
+        message += "; what was read of it before stays in the corpus"
+    return problem(name, None, Note("warned" if known else "dropped", code, message))
 
 
 @cache

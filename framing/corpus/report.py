@@ -239,11 +239,17 @@ def _copies(table: pd.DataFrame) -> list[dict[str, Any]]:
     n = len(table)
     marked = table if table["duplicate_of"].notna().any() else mark_duplicates(table)
     copies = marked[marked["duplicate_of"].notna()]
-    outlet = marked.set_index("article_id")["outlet"]
-    within = int((copies["outlet"].to_numpy() == outlet.reindex(copies["duplicate_of"]).to_numpy()).sum())
+    outlet = marked.set_index("article_id")["outlet"].astype("object")
+    originals = outlet.reindex(copies["duplicate_of"]).to_numpy()
+    told = pd.DataFrame(
+        {"copy": copies["outlet"].astype("object").to_numpy(), "original": originals}
+    ).dropna()
+    within = int((told["copy"] == told["original"]).sum())
     where = (
-        f"{within} in the outlet of their original, {len(copies) - within} in another" if len(copies) else ""
+        f"{within} in the outlet of their original, {len(told) - within} in another" if len(copies) else ""
     )
+    if len(told) < len(copies):
+        where += f", {len(copies) - len(told)} without an outlet"
     return [
         _row(
             "copies", "copies of another", where, len(copies), n, "look" if len(copies) else "ok",
@@ -257,11 +263,16 @@ def _languages(table: pd.DataFrame) -> list[dict[str, Any]]:
     sizes = table["language"].fillna("not told").value_counts().sort_index()
     return [
         _row(
-            "languages", str(name), "", int(count), n, "ok" if name == "en" else "look",
-            "analysed" if name == "en" else "kept, and not analysed: the toolkit reads English",
+            "languages", str(name), "", int(count), n, "ok" if _english(name) else "look",
+            "analysed" if _english(name) else "kept, and not analysed: the toolkit reads English",
         )
         for name, count in sizes.items()
     ]  # fmt: skip
+
+
+def _english(language: object) -> bool:
+    """As everywhere: a variety of English is English, and what is not told is taken for it."""
+    return language == "not told" or str(language).casefold().replace("_", "-").split("-")[0] == "en"
 
 
 def _faults(problems: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from framing.schema import TABLES
 
 MISSING = "(missing)"
 _PERIODS = {"month": "%Y-%m", "week": "%G-W%V"}
-_OF_OUTLETS = ("outlet_country", "outlet_type")
+OF_OUTLETS = ("outlet_country", "outlet_type")
 
 
 @dataclass(frozen=True)
@@ -66,21 +66,30 @@ def permuted_by(articles: pd.DataFrame, groups: Groups, cluster: str | None) -> 
     """
     if "outlet" in groups.by:
         return cluster, ""
-    outlets = articles["outlet"]
-    named = [name for name in groups.by if name in _OF_OUTLETS]
+    named = [name for name in groups.by if name in OF_OUTLETS]
+    if not named and not is_of_outlets(articles["outlet"], groups.codes):
+        return cluster, ""
+    missing = int(articles["outlet"].isna().sum())
+    if missing:
+        return (
+            None,
+            f"a p-value for {(named or groups.by)[0]} permutes outlets, and {missing} articles have none",
+        )
+    return "outlet", ""
+
+
+def is_of_outlets(outlets: pd.Series, groups: npt.ArrayLike, *, name: str = "") -> bool:
+    """Whether a grouping belongs to outlets: it never varies inside one, and some outlet has several articles.
+
+    Articles without an outlet say nothing of it: a few of them make no grouping of outlets one of articles. What is
+    named as the outlets' (country, type) is, unless it varies inside one.
+    """
     known = outlets.notna().to_numpy()
-    if named and not known.all():
-        missing = int((~known).sum())
-        return None, f"a p-value for {named[0]} permutes outlets, and {missing} articles have none"
-    pairs = pd.DataFrame(
-        {"outlet": outlets[known].to_numpy(), "group": groups.codes[known]}
-    ).drop_duplicates()
-    constant = (
-        known.any()
-        and not pairs["outlet"].duplicated().any()
-        and pairs["outlet"].nunique() < int(known.sum())
-    )
-    return ("outlet", "") if named or constant else (cluster, "")
+    pairs = pd.DataFrame({"outlet": outlets[known].to_numpy(), "group": np.asarray(groups)[known]})
+    once = pairs.drop_duplicates()
+    if once["outlet"].duplicated().any():
+        return False
+    return name in OF_OUTLETS or bool(known.any() and len(once) < len(pairs))
 
 
 def _rank(value: str, number: bool) -> tuple[bool, float, str]:

@@ -132,3 +132,20 @@ def _against(labels: list[str], names: Sequence[str], target: str) -> Pair:
 
 def _at(labels: list[str], names: Sequence[str]) -> Ints:
     return np.array([labels.index(name) for name in names], dtype=np.int64)
+
+
+def need_one(counts: pd.DataFrame, column: str, plural: str) -> str | None:
+    """The one kind (or node) that all counts are of; an error where they are of several."""
+    found = sorted(map(str, counts[column].dropna().unique().tolist()))
+    if len(found) > 1 or (found and column == "node" and counts[column].isna().any()):
+        named = ", ".join(found) + (" and none" if len(found) == 1 else "")
+        raise ValueError(f"counts holds terms of several {plural}: {named}; contrast one {column} at a time.")
+    return found[0] if found else None
+
+
+def need_counted(counts: pd.DataFrame) -> None:
+    """An error where a count is below 0."""
+    if (counts["count"] < 0).any():
+        raise ValueError(
+            f"counts.count: {int(counts['count'].min())} is not allowed; allowed: 0 or more, as count_words counts."
+        )

@@ -9,8 +9,18 @@ import numpy as np
 import pandas as pd
 
 from framing.checks import choose
+from framing.estimates.groups import is_of_outlets
 from framing.schema import check_table
-from framing.wordchoice.coded import COUNTS_BY, Coded, Flags, Pair, code_counts, pairs_of
+from framing.wordchoice.coded import (
+    COUNTS_BY,
+    Coded,
+    Flags,
+    Pair,
+    code_counts,
+    need_counted,
+    need_one,
+    pairs_of,
+)
 from framing.wordchoice.design import Groups, build_groups, intervals
 from framing.wordchoice.keyness import Floats, conservative_log_ratio, g2, log_odds, log_ratio
 from framing.wordchoice.permute import adjusted_p
@@ -139,11 +149,8 @@ def contrast_words(
         raise ValueError(f"n_resamples={n_resamples!r} is not allowed; allowed: 0 or more, such as 999.")
     if interval == "bootstrap" and n_resamples < 1:
         raise ValueError("interval='bootstrap' needs n_resamples above 0, such as 999.")
-    kind, node = _one(counts, "kind", "kinds"), _one(counts, "node", "nodes")
-    if (counts["count"] < 0).any():
-        raise ValueError(
-            f"counts.count: {int(counts['count'].min())} is not allowed; allowed: 0 or more, as count_words counts."
-        )
+    kind, node = need_one(counts, "kind", "kinds"), need_one(counts, "node", "nodes")
+    need_counted(counts)
     if not (counts["count"] > 0).any():
         return _typed({name: [] for name in _COLUMNS})
     coded = code_counts(counts, articles, by)
@@ -179,14 +186,6 @@ class _Asked:
     interval: str
     n_resamples: int
     seed: int
-
-
-def _one(counts: pd.DataFrame, column: str, plural: str) -> str | None:
-    found = sorted(map(str, counts[column].dropna().unique().tolist()))
-    if len(found) > 1 or (found and column == "node" and counts[column].isna().any()):
-        named = ", ".join(found) + (" and none" if len(found) == 1 else "")
-        raise ValueError(f"counts holds terms of several {plural}: {named}; contrast one {column} at a time.")
-    return found[0] if found else None
 
 
 def _contrast(coded: Coded, pair: Pair, some: Flags, asked: _Asked, n_pairs: int) -> pd.DataFrame:
@@ -264,12 +263,11 @@ def _permuted_units(
         return groups, ""
     used = np.unique(coded.article_of[in_target | in_reference])
     articles = coded.articles.iloc[used]
-    known = articles["outlet"].notna()
-    if not known.all():
-        of_outlets = by in ("outlet_country", "outlet_type")
-        return groups, f"{int((~known).sum())} articles have no outlet" if of_outlets else ""
-    if articles.groupby("outlet")[by].nunique().max() > 1:
+    if not is_of_outlets(articles["outlet"], articles[by].astype("str"), name=by):
         return groups, ""
+    missing = int(articles["outlet"].isna().sum())
+    if missing:
+        return groups, f"{missing} articles have no outlet, and outlets are permuted"
     return build_groups(coded, in_target, in_reference, inside=False, cluster="outlet"), ""
 
 

@@ -131,6 +131,7 @@ def naming_shares(
     choose("voice", voice, VOICES_ASKED)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = named_rows(findings, population, "naming")
+    everything = sorted(rows["entry_id"].dropna().unique().tolist())
     own = own_sides(rows)
     if by_side:
         if voice == "author":
@@ -141,6 +142,8 @@ def naming_shares(
     if voice != "all":
         rows = rows[(rows["voice"] == voice).to_numpy(dtype=bool)]
     found = sorted(rows["entry_id"].dropna().unique().tolist())
+    for each in [] if referent is None else [referent] if isinstance(referent, str) else list(referent):
+        choose("referent", each, everything)
     wanted = found if referent is None else [referent] if isinstance(referent, str) else list(referent)
     tables = []
     plan = make_plan(population, own=own, pair=pair_of(own), by=by, cluster=cluster, seed=seed)

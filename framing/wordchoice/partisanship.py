@@ -9,9 +9,21 @@ import numpy as np
 import pandas as pd
 
 from framing.checks import choose
+from framing.estimates.groups import is_of_outlets
 from framing.inference import MIN_CLUSTERS, cluster_index, counted, jackknife_values, permuted_swaps
 from framing.schema import check_table, make_table
-from framing.wordchoice.coded import COUNTS_BY, REST, Coded, Flags, Ints, Pair, code_counts, pairs_of
+from framing.wordchoice.coded import (
+    COUNTS_BY,
+    REST,
+    Coded,
+    Flags,
+    Ints,
+    Pair,
+    code_counts,
+    need_counted,
+    need_one,
+    pairs_of,
+)
 from framing.wordchoice.design import Groups, build_groups
 from framing.wordchoice.keyness import Floats
 from framing.wordchoice.leave_out import Cells, cells_of, partisanship_of
@@ -84,9 +96,9 @@ def partisanship(
     )
     if not isinstance(n_resamples, int | np.integer) or n_resamples < 0:
         raise ValueError(f"n_resamples={n_resamples!r} is not allowed; allowed: 0 or more, such as 199.")
-    kinds = counts["kind"].dropna().nunique()
-    if kinds > 1:
-        raise ValueError("counts holds terms of several kinds; measure one kind at a time.")
+    need_one(counts, "kind", "kinds")
+    need_one(counts, "node", "nodes")
+    need_counted(counts)
     coded = code_counts(counts, articles, by)
     some = coded.count > 0
     present = np.bincount(coded.label_of[some & (coded.label_of >= 0)], minlength=len(coded.labels)) > 0
@@ -231,10 +243,11 @@ def _permuted(
     of, label = np.arange(groups.n_units), groups.label
     first, second = (np.ones(groups.n_units, dtype=bool),) * 2 if inside else has
     if not inside and by != "outlet" and cluster != "outlet":
-        known = articles["outlet"].notna()
-        if not known.all() and by in ("outlet_country", "outlet_type"):
-            return np.zeros(0), f"{int((~known).sum())} articles have no outlet"
-        if known.all() and articles.groupby("outlet")[by].nunique().max() <= 1:
+        of_outlets = is_of_outlets(articles["outlet"], articles[by].astype("str"), name=by)
+        missing = int(articles["outlet"].isna().sum())
+        if of_outlets and missing:
+            return np.zeros(0), f"{missing} articles have no outlet, and outlets are permuted"
+        if of_outlets:
             at, names, label = cluster_index(articles, "outlet")
             own, _, _ = cluster_index(articles, cluster)
             # A text that several outlets print goes with the first of them.
