@@ -10,7 +10,7 @@ import framing
 
 
 def leaning(lost: int) -> pd.DataFrame:
-    """Six outlets, three a leaning, thirty articles each, one with words of its own; `lost` articles lack their outlet."""
+    """Six outlets of thirty articles, three a leaning, one with words of its own; `lost` articles lack their outlet."""
     rng = np.random.default_rng(1)
     texts, outlets, groups = [], [], []
     for outlet in range(6):
@@ -60,3 +60,24 @@ def test_mixed_nodes_negative_counts_and_unknown_referents_are_refused() -> None
     found = framing.find_naming(articles)
     with pytest.raises(ValueError, match="no_such_referent"):
         framing.naming_shares(found, articles, referent="no_such_referent")
+
+
+def test_articles_that_are_not_read_are_in_no_denominator() -> None:
+    texts = ["The war cost lives. Fighting, battle, conflict and killing went on; perhaps it will end."] * 2
+    articles = framing.make_articles([*texts, *["Der Krieg kostete viele Leben."] * 2]).assign(
+        language=["en-GB", None, "de", "de"]
+    )
+    shares = framing.frame_shares(framing.find_frames(articles), articles)
+    assert set(shares.loc[shares["measure"] == "frame_share", "denominator"]) == {2}
+    rates = framing.certainty_rate(framing.find_certainty(articles), articles)
+    words = articles["n_words"].iloc[:2].sum()
+    assert set(rates.loc[rates["measure"] == "certainty_rate", "denominator"]) == {words}
+
+
+def test_what_makes_no_sense_is_refused() -> None:
+    articles = framing.make_articles(["The ship came."] * 4, outlet=list("AABB")).assign(unit=list("xxyy"))
+    with pytest.raises(ValueError, match="by='unit' is a column of the measures themselves"):
+        framing.partisanship(framing.count_words(articles), articles, by="unit", target="x", reference="y")
+    roles = framing.find_roles(articles, framing.find_mentions(articles))
+    with pytest.raises(ValueError, match="verbs=-1 is not allowed"):
+        framing.agency(roles, articles, verbs=-1)

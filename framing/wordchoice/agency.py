@@ -81,6 +81,8 @@ def agency(
     >>> agency(find_roles(articles, mentions, attributions), articles, by="outlet")          # doctest: +SKIP
     """
     choose("voice", voice, VOICES_ASKED)
+    if not isinstance(verbs, int | np.integer) or verbs < 0:
+        raise ValueError(f"verbs={verbs!r} is not allowed; allowed: 0 or more.")
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = in_voice(named_rows(findings, population, "agent", "patient"), voice)
     own = chosen_sides(rows, sides)

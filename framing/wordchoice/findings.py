@@ -129,22 +129,31 @@ def locate(
     return out
 
 
+def is_english(language: pd.Series) -> pd.Series:
+    """Which articles are read: those in English, in any variety, and those whose language nobody told."""
+    return language.isna() | language.astype("str").str.match(r"(?i:en)(?:[-_]|$)", na=False)
+
+
 def words_by_voice(
     articles: pd.DataFrame, attributions: pd.DataFrame | None = None
 ) -> tuple[Floats, dict[str, Floats]]:
     """Words of every article in its author's voice, and for each side of speakers, in the order of `articles`.
 
     Every word counts once, for the innermost speaker; words of a repeated headline do not count. Without attributions
-    all words are the author's; attributed words without a side are unresolved.
+    all words are the author's; attributed words without a side are unresolved. Articles in another language than
+    English hold none: nothing is looked for in them.
     """
     contents = read_contents(attributions)
     author = np.zeros(len(articles))
     names = side_categories(contents.own)
     of = {side: np.zeros(len(articles)) for side in names}
     columns = ("article_id", "text", "headline_repeat_start", "headline_repeat_end")
+    read = is_english(articles["language"]).to_numpy(dtype=bool)
     for number, (article_id, text, first, last) in enumerate(
         zip(*(articles[column].tolist() for column in columns), strict=True)
     ):
+        if not read[number]:
+            continue
         positions = np.array([start for start, _ in word_spans(shadow(text))], dtype=np.int64)
         if not pd.isna(first) and not pd.isna(last):
             positions = positions[(positions < int(first)) | (positions >= int(last))]

@@ -12,7 +12,7 @@ from framing.checks import choose
 from framing.estimates import Quantity, Tally, make_plan, measures_table
 from framing.estimates.forms import SHARE, Floats
 from framing.schema import check_table
-from framing.wordchoice.findings import SPEAKER_SIDE, words_by_voice
+from framing.wordchoice.findings import SPEAKER_SIDE, is_english, words_by_voice
 from framing.wordchoice.frames import (
     MIN_RATE,
     MIN_TERMS,
@@ -97,6 +97,9 @@ def frame_shares(
         )
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = named_rows(findings, population, PHENOMENON)
+    # An article that is not read has no frame, and is in no denominator.
+    population = population[is_english(population["language"])].reset_index(drop=True)
+    rows = rows[rows["article_id"].isin(population["article_id"])].reset_index(drop=True)
     wanted = chosen_frames(rows, frames)
     voice = "attributed" if by_side else voice
     everywhere = words_of_voice(population, attributions, voice)

@@ -11,7 +11,7 @@ import pandas as pd
 from framing.checks import choose
 from framing.estimates.groups import is_of_outlets
 from framing.inference import MIN_CLUSTERS, cluster_index, counted, jackknife_values, permuted_swaps
-from framing.schema import check_table, make_table
+from framing.schema import TABLES, check_table, make_table
 from framing.wordchoice.coded import (
     COUNTS_BY,
     REST,
@@ -94,6 +94,10 @@ def partisanship(
     choose(
         "by", by, [*COUNTS_BY, *(c for c in articles.columns if c not in (*COUNTS_BY, "article_id", "text"))]
     )
+    if by not in COUNTS_BY and by in TABLES["measures"].names:
+        raise ValueError(
+            f"by={by!r} is a column of the measures themselves; give the articles' column another name."
+        )
     if not isinstance(n_resamples, int | np.integer) or n_resamples < 0:
         raise ValueError(f"n_resamples={n_resamples!r} is not allowed; allowed: 0 or more, such as 199.")
     need_one(counts, "kind", "kinds")

@@ -12,6 +12,7 @@ import pandas as pd
 from framing.checks import choose
 from framing.language import WORD, lemmas, parse, shadow, split_sentences
 from framing.schema import check_table
+from framing.wordchoice.findings import is_english
 from framing.wordchoice.terms import Rows, lower_words
 
 VOICES_ASKED = ("all", "author", "attributed")
@@ -87,7 +88,7 @@ def tally(
         choose(
             "about", asked.about, [side for side in mentions["side"].cat.categories if side != "unresolved"]
         )
-    english = articles[_is_english(articles["language"])].sort_values("article_id")
+    english = articles[is_english(articles["language"])].sort_values("article_id")
     for name, table, end in (("attributions", attributions, "content_end"), ("mentions", mentions, "end")):
         if table is not None:
             _check_ends(table, english, name, end)
@@ -230,10 +231,6 @@ def _check_ends(table: pd.DataFrame, articles: pd.DataFrame, name: str, column: 
             f"{name}: a row of article {row['article_id']!r} ends at {row[column]}, but the text has "
             f"{lengths[row['article_id']]} characters; bring the articles that the offsets were made on."
         )
-
-
-def _is_english(language: pd.Series) -> pd.Series:
-    return language.isna() | language.str.match(r"(?i:en)(?:[-_]|$)", na=False)
 
 
 def _masked(mask: bool | pd.DataFrame | None, mentions: pd.DataFrame | None) -> _Spans | None:
