@@ -35,9 +35,9 @@ lint: $(STAMP) ## style, types, and who may import whom
 	$(BIN)/ruff check --output-format concise . && $(BIN)/mypy framing && $(BIN)/lint-imports --no-logo
 
 docs: .venv-docs/.installed ## the documentation as a site: build/site/index.html; in an environment of its own
-	$(PYTHON) docs/site/build.py
+	$(PYTHON) docs/site/gather.py
 	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build -q -f build/mkdocs.yml
-	$(PYTHON) docs/site/build.py --clean
+	$(PYTHON) docs/site/gather.py --clean
 
 .venv-docs/.installed: docs/site/requirements.lock
 	$(PYTHON) -m venv .venv-docs

@@ -12,15 +12,14 @@ from material import REPOSITORY
 import framing
 
 sys.path.insert(0, str(REPOSITORY / "docs" / "site"))
+import gather
 import reference
-
-import build
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("build")
-    build.gather(root)
+    gather.gather(root)
     return root
 
 

@@ -230,7 +230,13 @@ def test_an_interrupted_run_goes_on(
         str(out),
     ]
     command += ["--engine", "rules"]
-    process = subprocess.Popen([*command, "--workers", str(workers)], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, "--workers", str(workers)],
+        stderr=subprocess.PIPE,
+        text=True,
+        # Tests that were started in the background of a shell hand on that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     kept = out / ".cache" / "attributions"
     deadline = time.monotonic() + 120
     while not list(kept.glob("[!.]*.parquet")) and process.poll() is None and time.monotonic() < deadline:

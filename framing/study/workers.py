@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import parent_process
+from types import FrameType
 
 from framing.study.apart import Failure
 from framing.study.partitions import Job, do
@@ -20,8 +22,32 @@ KILLED = "the worker process that worked on it was killed twice, perhaps for wan
 
 def in_process(jobs: Iterable[Job]) -> Iterator[Done]:
     """One after the other, here."""
-    for job in jobs:
-        yield job, do(job)
+    with _heeded() as stopped:
+        for job in jobs:
+            done = do(job)
+            if stopped():
+                raise KeyboardInterrupt
+            yield job, done
+
+
+@contextmanager
+def _heeded() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C came, also where what it raises is swallowed (in a destructor, in a callback of a library)."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is not signal.default_int_handler:
+        yield lambda: False
+        return
+    came: list[int] = []
+
+    def heed(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, heed)
+    try:
+        yield lambda: bool(came)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def in_processes(jobs: Iterable[Job], *, workers: int) -> Iterator[Done]:

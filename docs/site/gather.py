@@ -1,7 +1,7 @@
 """Gather the pages of the documentation: own texts, notebooks, a reference page for each part of the toolkit.
 
-python docs/site/build.py             build/docs and build/mkdocs.yml, which mkdocs builds
-python docs/site/build.py --clean     take out of the built pages what would ask another host
+python docs/site/gather.py             build/docs and build/mkdocs.yml, which mkdocs builds
+python docs/site/gather.py --clean     take out of the built pages what would ask another host
 """
 
 from __future__ import annotations
