@@ -81,3 +81,29 @@ def test_what_makes_no_sense_is_refused() -> None:
     roles = framing.find_roles(articles, framing.find_mentions(articles))
     with pytest.raises(ValueError, match="verbs=-1 is not allowed"):
         framing.agency(roles, articles, verbs=-1)
+
+
+def test_the_only_word_there_is_has_no_odds_and_says_so() -> None:
+    articles = framing.make_articles(["ship ship ship."] * 4, outlet=list("AABB"))
+    asked = {
+        "by": "outlet",
+        "target": "A",
+        "reference": "B",
+        "min_count": 1,
+        "min_articles": 1,
+        "prior_size": 1e-9,
+    }
+    row = framing.contrast_words(framing.count_words(articles), articles, **asked).iloc[0]
+    assert pd.isna(row["z"]) and "log_odds: there is no other word" in row["reason"]
+
+
+def test_a_group_may_be_a_number() -> None:
+    articles = framing.make_articles(["The ship came."] * 2 + ["The ship left."] * 2).assign(
+        year=[2019, 2019, 2020, 2020]
+    )
+    asked = {"by": "year", "min_count": 1, "min_articles": 1}
+    counts = framing.count_words(articles)
+    number = framing.contrast_words(counts, articles, target=2020, reference="2019", **asked)
+    pd.testing.assert_frame_equal(
+        number, framing.contrast_words(counts, articles, target="2020", reference="2019", **asked)
+    )

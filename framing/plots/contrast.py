@@ -239,7 +239,9 @@ def _clear(table: pd.DataFrame) -> tuple[np.ndarray, str]:
 def _counts_note(table: pd.DataFrame, rule: str, *, marked: bool = False, bars: bool = False) -> str:
     units = ""
     if {"n_units", "resampled_by"} <= set(table.columns) and table["n_units"].notna().any():
-        units = f" in {int(table['n_units'].dropna().iloc[0]):,} {table['resampled_by'].dropna().iloc[0]}"
+        # Of "articles (interval), outlets (p-value)", the units that are counted.
+        name = str(table["resampled_by"].dropna().iloc[0]).split(" (")[0]
+        units = f" in {int(table['n_units'].dropna().iloc[0]):,} {name}"
     if bars:
         return f"{len(table):,} words compared{units}; drawn are those with the largest conservative log ratio or z."
     return (

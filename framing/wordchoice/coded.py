@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +98,8 @@ def pairs_of(
 ) -> list[Pair]:
     """The contrasts asked for: two groups, one against the rest, or each of several against the others."""
     labels = coded.labels
+    if target is not None and not isinstance(target, str | Iterable):
+        target = str(target)  # a year, or another number
     if isinstance(target, str) or (target is None and reference is not None):
         first = choose("target", target, labels)
         if reference is None:

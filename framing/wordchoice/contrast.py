@@ -211,13 +211,15 @@ def _contrast(coded: Coded, pair: Pair, some: Flags, asked: _Asked, n_pairs: int
         n_resamples=asked.n_resamples if asked.interval == "bootstrap" else 0,
         seed=asked.seed,
     )
-    p, no_p = np.full(len(columns), np.nan), "n_resamples is 0"
+    p, no_p, label = np.full(len(columns), np.nan), "n_resamples is 0", groups.label
     if asked.n_resamples:
         units, no_p = _permuted_units(groups, coded, in_target, in_reference, asked)
         if not no_p:
             p, no_p = adjusted_p(
                 units, columns, inside=inside, n_resamples=asked.n_resamples, seed=asked.seed
             )
+            if not no_p and units.label != label:
+                label = f"{label} (interval), {units.label} (p-value)"
     out = _typed(
         {
             "target": pair.target,
@@ -236,14 +238,14 @@ def _contrast(coded: Coded, pair: Pair, some: Flags, asked: _Asked, n_pairs: int
                 n_x, n_y, total_x, total_y, n_tests=len(columns)
             ),
             "p_adjusted": np.minimum(p * n_pairs, 1.0),
-            "resampled_by": groups.label,
+            "resampled_by": label,
             "n_units": groups.n_units,
             "log_odds": delta,
             "z": z,
             "g2": g2(n_x, n_y, total_x, total_y),
             "prior": name,
             "prior_size": asked.prior_size,
-            "reason": _reasons(no_interval, no_p),
+            "reason": _reasons(no_interval, no_p, np.isnan(delta)),
             "kind": None,
             "node": None,
             "n_tests": 0,
@@ -297,9 +299,17 @@ def _prior(
     return title, size * mass / (mass.sum() + outside)
 
 
-def _reasons(no_interval: Sequence[str], no_p: str) -> list[str | None]:
+def _reasons(no_interval: Sequence[str], no_p: str, no_odds: Flags) -> list[str | None]:
     last = f"p_adjusted: {no_p}" if no_p else ""
-    return ["; ".join(filter(None, (why and f"interval: {why}", last))) or None for why in no_interval]
+    return [
+        "; ".join(
+            filter(
+                None, (why and f"interval: {why}", last, "log_odds: there is no other word" if alone else "")
+            )
+        )
+        or None
+        for why, alone in zip(no_interval, no_odds.tolist(), strict=True)
+    ]
 
 
 def _typed(data: Mapping[str, object]) -> pd.DataFrame:

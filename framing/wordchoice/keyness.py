@@ -37,7 +37,10 @@ def log_odds(
     """
     a = np.asarray(n_target, dtype=float) + np.asarray(alpha, dtype=float)
     b = np.asarray(n_reference, dtype=float) + np.asarray(alpha, dtype=float)
-    delta = np.log(a / (total_target + alpha_0 - a)) - np.log(b / (total_reference + alpha_0 - b))
+    # Where it is the only word there are no odds: nothing else could have been said.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        delta = np.log(a / (total_target + alpha_0 - a)) - np.log(b / (total_reference + alpha_0 - b))
+    delta = np.where(np.isfinite(delta), delta, np.nan)
     return delta, delta / np.sqrt(1 / a + 1 / b)
 
 
