@@ -122,3 +122,12 @@ def test_one_rule_for_joint_voices() -> None:
     assert cells.loc[("blame_share", "accusations", N, S, "-", "-")]["numerator"] == 0.5
     dropped = reply(*make_study(articles), sides=SIDES, joint="drop")
     assert dropped.loc[dropped["measure"] == "answered_share", "estimate"].isna().all()
+
+
+def test_a_ratio_of_ratios_with_a_zero_has_no_interval_beside_it() -> None:
+    silent = [say(N, 10, cue_class="accuse", target_side=S)]
+    heard = [*silent, say(S, 12)]
+    articles = {f"a{i:02}": silent if i < 7 else heard for i in range(14)}
+    told = reply(*make_study(articles, outlet=["A"] * 7 + ["B"] * 7), sides=SIDES, by="outlet")
+    row = told[(told["measure"] == "reply_words_ratio_ratio") & (told["target_side"] == S)].iloc[0]
+    assert row["estimate"] == 0 and pd.isna(row["ci_low"]) and "a ratio of 0" in row["reason"]

@@ -118,6 +118,8 @@ def _two_groups(
                 else f"nothing to count in {name}"
             )
         cell = empty_cell(quantity, cells)
+        if not cell and form.log and float(form.estimate(cells.sum(axis=0))) == 0:
+            cell = "a ratio of 0 gives no interval"
         why = why or (f"in {name}, {cell}" if cell else "")
     if not why and (not usable or (informative & ~np.isfinite(deleted)).any()):
         why = f"hangs on {counted(1, label)} alone: no spread to build an interval on"
