@@ -113,11 +113,11 @@ def test_bounds_by_hand() -> None:
 def test_one_rule_for_joint_voices() -> None:
     articles = {"a1": [say("joint", 20, cue_class="accuse", target_side=S), say(S, 6), say("joint", 8)]}
     told = table(reply, articles)
-    # Half of what both say against S comes from N; S has its own six words and half of 28.
+    # Half of what both say against S comes from N; S answers with its own six words and half of eight.
     answered = told.loc[("answered_share", "accusations", "-", S, "-", "-")]
     assert (answered["numerator"], answered["denominator"]) == (0.5, 0.5)
     words = told.loc[("reply_words_ratio", "words", "-", S, "-", "-")]
-    assert (words["numerator"], words["denominator"]) == (6 + 14, 10)
+    assert (words["numerator"], words["denominator"]) == (6 + 4, 10)
     cells = table(blame, articles)
     assert cells.loc[("blame_share", "accusations", N, S, "-", "-")]["numerator"] == 0.5
     dropped = reply(*make_study(articles), sides=SIDES, joint="drop")
@@ -131,3 +131,9 @@ def test_a_ratio_of_ratios_with_a_zero_has_no_interval_beside_it() -> None:
     told = reply(*make_study(articles, outlet=["A"] * 7 + ["B"] * 7), sides=SIDES, by="outlet")
     row = told[(told["measure"] == "reply_words_ratio_ratio") & (told["target_side"] == S)].iloc[0]
     assert row["estimate"] == 0 and pd.isna(row["ci_low"]) and "a ratio of 0" in row["reason"]
+
+
+def test_a_joint_accusation_alone_is_not_its_own_answer() -> None:
+    told = table(reply, {"a1": [say("joint", 20, cue_class="accuse", target_side=S)]})
+    assert told.loc[("answered_share", "accusations", "-", S, "-", "-")]["estimate"] == 0
+    assert told.loc[("reply_words_ratio", "words", "-", S, "-", "-")]["estimate"] == 0

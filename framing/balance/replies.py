@@ -56,8 +56,9 @@ def reply(
     A right of reply is a norm of the trade: who is accused is asked. Answered is generous (any word of the side, on
     anything, counts), denied is strict (an answer in other words is missed); the truth lies between. Accusations of a
     side against itself are left out. A joint voice of both sides answers for each, with half its words, and half of
-    what it accuses one of its own sides of comes from the other; with joint="drop" it does neither. The bounds leave
-    open who the unresolved speakers, accusers and accused are; those of `reply_words_ratio` are outer ones.
+    what it accuses one of its own sides of comes from the other, and is no answer; with joint="drop" it does neither.
+    The bounds leave open who the unresolved speakers, accusers and accused are; those of `reply_words_ratio` are outer
+    ones.
 
     Examples
     --------
@@ -81,6 +82,8 @@ def _count(said: Said) -> Tally:
         # What a joint voice says against one of its two sides is an accusation of the other half of it.
         others = np.where((sides == "joint") & (said.joint == "drop"), 0.0, 1.0 - voice)
         accusation = against[accused] * others
+        # What a side says against itself in one voice with another is no answer to it.
+        voice = voice * (accusation == 0)
         speaks, may_speak = voice > 0, (voice > 0) | (sides == "unresolved")
         heard, may_be_heard = (_in_article(said, flags) for flags in (speaks, may_speak))
         denied = _in_article(said, speaks & denies) | _turned(said, speaks, targets)
