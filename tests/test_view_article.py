@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from framing.anchors import anchor_of
 from framing.palette import (
     DARK_GROUND,
     DARK_INK,
@@ -284,6 +287,79 @@ def test_saved_page_is_whole_and_the_same_each_time(tmp_path: Path) -> None:
     one, two = ((tmp_path / "deep" / f"{name}.html").read_bytes() for name in ("one", "two"))
     assert one == two and one.startswith(b"<!DOCTYPE html>")
     assert sorted(p.name for p in (tmp_path / "deep").iterdir()) == ["one.html", "two.html"]
+
+
+def test_saved_page_runs_its_own_script_alone(tmp_path: Path) -> None:
+    view = show_article(articles(), attributions(), article_id="harbour")
+    view.save(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert page == view.page(interactive=True) and page.count("<script") == 1
+    code = page[page.index("<script>") + 8 : page.index("</script>")]
+    digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in page
+    assert "<script" not in view.html and "<script" not in view.page()
+
+
+def test_labels_are_numbered_and_links_lead_to_them() -> None:
+    html = show_article(articles(), attributions(), article_id="harbour").html
+    labels = [about for tag, about in Reader(html).elements if tag == "small"]
+    assert [about["data-n"] for about in labels] == ["1", "…1", "2", "3"]
+    assert [about.get("id") for about in labels] == [
+        number if number is None else anchor_of(ROWS[number]["attribution_id"], kind="q")
+        for number in (0, None, 1, 2)
+    ]
+    assert [about.get("tabindex") for about in labels] == ["0", None, "0", "0"]
+    assert labels[0]["aria-description"].startswith("speaker: Ada Berg")
+
+
+def test_what_is_nested_says_in_whose_words() -> None:
+    rows = [ROWS[1], ROWS[2] | {"nested_in": ROWS[1]["attribution_id"]}]
+    labels = [
+        about
+        for tag, about in Reader(
+            show_article(articles(), attributions(rows), article_id="harbour").html
+        ).elements
+        if tag == "small"
+    ]
+    assert ["nested" in about["class"].split() for about in labels] == [False, True]
+    assert "inside: what is said by SOUTH · Ivo Lund · harbour:" in labels[1]["aria-description"]
+
+
+def found(words: str, phenomenon: str, **more: Any) -> dict[str, Any]:
+    start, end = span(words)
+    return {"article_id": "harbour", "start": start, "end": end, "phenomenon": phenomenon} | more
+
+
+def test_findings_are_underlined_and_told() -> None:
+    named = make_table(
+        [found("boats", "naming", variant="<boats>", entry_id="fleet", voice="author")],
+        "findings",
+        sides=SIDES,
+    )
+    scare = make_table(
+        [found("waited,” Ada", "scare_quote"), found("late", "tone", value=0.5)], "findings", sides=SIDES
+    )
+    html = show_article(articles(), attributions(), article_id="harbour", findings=[named, scare]).html
+    reader = Reader(html)
+    assert reader.text == TEXT and reader.covered == expected(ROWS)
+    lines = [about for tag, about in reader.elements if tag == "u" and "aria-description" in about]
+    assert {(about["class"], about["aria-description"].split("\n")[0]) for about in lines} == {
+        ("finding naming", "naming: <boats>"),
+        ("finding scare", "scare quote: waited,” Ada"),
+        ("finding else", "tone: late"),
+    }
+    # The scare quote crosses a mark: it is opened again, but is one stop for the keyboard.
+    assert sum("tabindex" in about for about in lines) == 3 < len(lines)
+    header = re.sub("<[^>]+>", "", html[html.index("<header>") : html.index("</header>")])
+    assert "Underlined as well: naming 1 · scare quote 1 · other finding 1" in header
+    one = show_article(articles(), attributions(), article_id="harbour", findings=named).html
+    assert one.count('class="finding naming"') == 2 and "scare" not in one.split("</style>")[1]
+
+
+def test_findings_of_another_text_are_refused() -> None:
+    table = make_table([found("late", "tone")], "findings", sides=SIDES)
+    with pytest.raises(ValueError, match=r"findings: start=\d+, end=\d+ in 'harbour' lie outside the text"):
+        show_article(articles("Short."), attributions([]), article_id="harbour", findings=table)
 
 
 def test_notebook_gets_the_fragment() -> None:

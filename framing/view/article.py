@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -13,15 +13,17 @@ from framing.checks import suggest
 from framing.files import write_text
 from framing.palette import SideStyle, side_styles
 from framing.schema import check_covers, check_table
-from framing.view.marks import Mark, marked, plain
+from framing.view.look import LINES, UNKNOWN, attribution_marks, finding_marks, findings_table, record
+from framing.view.marks import attribute, marked, plain
 from framing.view.sheet import page, style
 
-_UNKNOWN = "unresolved"
+_ROLES = '<b class="speaker">speaker</b>, <i class="cue">cue</i>, <mark class="content d0">content</mark>'
+_LINES = {"naming": "naming", "scare": "scare quote", "distance": "distancing word", "else": "other finding"}
 
 
 @dataclass(frozen=True)
 class MarkedArticle:
-    """An article with its attributions marked. A notebook shows it; `save` writes a page of its own.
+    """An article, or two side by side, with attributions marked. A notebook shows it; `save` writes a page of its own.
 
     `html` is a fragment that brings its own style: no script, nothing from the network.
     """
@@ -34,16 +36,35 @@ class MarkedArticle:
     def _repr_html_(self) -> str:
         return self.html
 
-    def page(self) -> str:
-        """The whole page, self-contained."""
-        return page(self.html, title=self.title, language=self.language)
+    def page(self, *, interactive: bool = False) -> str:
+        """The whole page, self-contained: as it is, or with the script that lets sides be chosen by button."""
+        scripts = ["reader.js"] if interactive else []
+        return page(self.html, title=self.title, language=self.language, scripts=scripts)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str], *, interactive: bool = True) -> None:
         """Write the page, aside first and then renamed; the same article gives the same bytes."""
-        write_text(path, self.page())
+        write_text(path, self.page(interactive=interactive))
 
 
-def show_article(articles: pd.DataFrame, attributions: pd.DataFrame, *, article_id: str) -> MarkedArticle:
+@dataclass(frozen=True)
+class Reading:
+    """Checked tables and how their sides look: what articles shown together have in common."""
+
+    articles: pd.DataFrame
+    attributions: pd.DataFrame
+    findings: pd.DataFrame | None
+    resolved: bool
+    styles: dict[str, SideStyle]
+    classes: dict[str, str]
+
+
+def show_article(
+    articles: pd.DataFrame,
+    attributions: pd.DataFrame,
+    *,
+    article_id: str,
+    findings: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
+) -> MarkedArticle:
     """Mark the attributions of one article in its text.
 
     Parameters
@@ -51,6 +72,7 @@ def show_article(articles: pd.DataFrame, attributions: pd.DataFrame, *, article_
     articles : articles table.
     attributions : attributions table, best after `resolve_speakers`; without sides it is shown and said to be so.
     article_id : which article.
+    findings : findings tables, as `find_distancing` and `find_naming` give them; each finding is underlined too.
 
     Returns
     -------
@@ -59,46 +81,86 @@ def show_article(articles: pd.DataFrame, attributions: pd.DataFrame, *, article_
     Raises
     ------
     ValueError : `article_id` is not in `articles`; spans lie outside the text or do not cover their words, as
-        when the attributions come from another version of it.
+        when the attributions or findings come from another version of it.
+
+    See Also
+    --------
+    compare_articles, corpus_page
 
     Notes
     -----
-    Content is underlined and its side printed before it ("NORTH · Ada Berg"); speakers are bold, cues italic. Each
-    side has its own underline, so that no colour is needed to tell them apart. Attributions inside the content of
-    others are marked too. Resting on a mark shows how it was found and resolved.
+    Content is underlined and its number, side and speaker stand in the margin, before it where the window is narrow
+    ("1 NORTH · Ada Berg"); speakers are bold, cues italic. Each side has its own underline, so that no colour is
+    needed to tell them apart. Attributions inside the content of others are marked too, with an arrow and a deeper
+    line. Resting on a label, or coming to it with the Tab key, shows the cue and its class, the construction, and how
+    the speaker was resolved. The page that `save` writes has buttons which show the attributions of some sides alone;
+    in a notebook there is no script, and so no buttons.
 
     Examples
     --------
     >>> show_article(articles, attributions, article_id="buoy-corvane").save("buoy.html")     # doctest: +SKIP
     """
-    checked = check_table(articles, "articles")
-    ids = checked["article_id"].tolist()
+    reading = read_tables(articles, attributions, findings)
+    article, mine = one_article(reading, article_id)
+    html = (
+        f'<article class="framing-article" data-reader aria-label="{label_of(article_id)}">\n'
+        f"<style>\n{style(reading.styles)}</style>\n"
+        f"{header(reading, article, mine)}{text_of(reading, article, mine)}</article>\n"
+    )
+    language = "" if pd.isna(article["language"]) else str(article["language"])
+    return MarkedArticle(article_id, html, title_of(article), language)
+
+
+def read_tables(
+    articles: pd.DataFrame,
+    attributions: pd.DataFrame,
+    findings: pd.DataFrame | Sequence[pd.DataFrame] | None,
+) -> Reading:
+    """The tables checked, and one look for the sides of all articles."""
+    checked, found = check_table(articles, "articles"), check_table(attributions, "attributions")
+    resolved = "side" in found.columns
+    styles = side_styles(found["side"].cat.categories if resolved else [])
+    classes = {side: f"s{order}" for order, side in enumerate(styles)}
+    return Reading(checked, found, findings_table(findings), resolved, styles, classes)
+
+
+def one_article(reading: Reading, article_id: str) -> tuple[dict[Any, Any], pd.DataFrame]:
+    """An article and its attributions, which are in its text."""
+    ids = reading.articles["article_id"].tolist()
     if article_id not in ids:
         raise ValueError(
             f"article_id={article_id!r} is not in articles ({len(ids):,} of them).{suggest(article_id, ids)} "
             "See articles['article_id']."
         )
-    article = checked.iloc[ids.index(article_id)].to_dict()
-    found = check_table(attributions, "attributions")
-    mine = found[found["article_id"] == article_id].reset_index(drop=True)
-    text = str(article["text"])
-    _check_spans(mine, checked, text)
-    resolved = "side" in mine.columns
-    styles = side_styles(mine["side"].cat.categories if resolved else [])
-    classes = {side: f"s{order}" for order, side in enumerate(styles)}
-    marks = [
-        mark for row in mine.to_dict("records") for mark in _marks(_record(row), classes, text, resolved)
-    ]
-    body = marked(text, marks, body_start=_body_start(article))
-    label = f"Article {article_id} with its attributions"
-    html = (
-        f'<article class="framing-article" aria-label="{plain(label)}">\n<style>\n{style(styles)}</style>\n'
-        f"<header>{_about(article)}{_legend(mine, styles, classes, resolved)}</header>\n"
-        f'<div class="text">{body}</div>\n</article>\n'
-    )
-    title = next((article[name] for name in ("headline", "article_id") if not pd.isna(article[name])), "")
-    language = "" if pd.isna(article["language"]) else str(article["language"])
-    return MarkedArticle(article_id, html, str(title), language)
+    article = reading.articles.iloc[ids.index(article_id)].to_dict()
+    mine = reading.attributions[reading.attributions["article_id"] == article_id].reset_index(drop=True)
+    _check_spans(mine, reading.articles, str(article["text"]))
+    return article, mine
+
+
+def label_of(article_id: str) -> str:
+    return attribute(f"Article {article_id} with its attributions")
+
+
+def title_of(article: Mapping[Any, Any]) -> str:
+    """Its headline, or else its id."""
+    return str(next((article[n] for n in ("headline", "article_id") if not pd.isna(article[n])), ""))
+
+
+def header(reading: Reading, article: Mapping[Any, Any], mine: pd.DataFrame) -> str:
+    """Where an article is from, and what its marks mean."""
+    legend = _legend(mine, reading.styles, reading.classes, reading.resolved)
+    return f"<header>{_about(article)}{legend}{_lines(reading, article)}</header>\n"
+
+
+def text_of(reading: Reading, article: Mapping[Any, Any], mine: pd.DataFrame, *, titles: bool = True) -> str:
+    """The text with its marks. `titles` lets the marks tell what they are where no script does."""
+    text, rows = str(article["text"]), [record(row) for row in mine.to_dict("records")]
+    marks = attribution_marks(rows, reading.classes, text, resolved=reading.resolved)
+    if not titles:
+        marks = [mark if mark.tag else replace(mark, about="") for mark in marks]
+    marks += finding_marks(reading.findings, str(article["article_id"]), text)
+    return f'<div class="text">{marked(text, marks, body_start=_body_start(article))}</div>\n'
 
 
 def _check_spans(mine: pd.DataFrame, articles: pd.DataFrame, text: str) -> None:
@@ -118,65 +180,12 @@ def _check_spans(mine: pd.DataFrame, articles: pd.DataFrame, text: str) -> None:
     check_covers(mine[mine["content"].notna() & mine["content_spans"].notna()], articles)
 
 
-def _record(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row with None for what is missing."""
-    return {
-        str(key): value if isinstance(value, tuple) or not pd.isna(value) else None
-        for key, value in row.items()
-    }
-
-
 def _body_start(article: Mapping[Any, Any]) -> int:
     if not pd.isna(article["body_start"]):
         return int(article["body_start"])
     headline = article["headline"]
     opens = not pd.isna(headline) and headline and str(article["text"]).startswith(str(headline))
     return len(str(headline)) if opens else 0
-
-
-def _marks(row: dict[str, Any], classes: dict[str, str], text: str, resolved: bool) -> list[Mark]:
-    side = row.get("side") or _UNKNOWN
-    look, identity = classes[side], str(row["attribution_id"])
-    about = _tooltip(row, text)
-    name = row.get("actor") or row["speaker"] or _words(row, "speaker", text) or "no speaker in the text"
-    tag = " ".join((f"{side} · {name}" if resolved else name).split())
-    pieces = row["content_spans"] or ((row["content_start"], row["content_end"]),)
-    marks = [
-        Mark(start, end, "mark", f"content {look}", identity, about, tag if order == 0 else f"… {tag}")
-        for order, (start, end) in enumerate(pieces)
-    ]
-    for role, element in (("speaker", "b"), ("cue", "i")):
-        start, end = row[f"{role}_start"], row[f"{role}_end"]
-        if start is not None and end is not None:
-            marks.append(Mark(int(start), int(end), element, f"{role} {look}", identity, about))
-    return [mark for mark in marks if mark.end > mark.start]
-
-
-def _words(row: dict[str, Any], role: str, text: str) -> str:
-    start, end = row.get(f"{role}_start"), row.get(f"{role}_end")
-    return "" if start is None or end is None else text[int(start) : int(end)]
-
-
-def _tooltip(row: dict[str, Any], text: str) -> str:
-    """What is known about one attribution, a line each; what is missing is left out."""
-    cue_kind = ", ".join(str(row[name]) for name in ("cue_class", "stance") if row[name])
-    cue, led_by = _words(row, "cue", text), _words(row, "antecedent", text)
-    lines = [
-        ("speaker", _words(row, "speaker", text)),
-        ("actor", " · ".join(str(row[name]) for name in ("actor", "actor_id") if row.get(name))),
-        ("side", row.get("side")),
-        ("resolved by", " ".join(filter(None, [row.get("resolved_by"), f"({led_by})" if led_by else ""]))),
-        ("anonymous", "yes" if row.get("anonymous") else None),
-        ("cue", f"{cue} ({cue_kind})" if cue and cue_kind else cue or cue_kind),
-        ("quote type", row["quote_type"]),
-        ("act", row["act"]),
-        ("target", " · ".join(filter(None, [_words(row, "target", text), row.get("target_side")]))),
-        ("construction", row["construction"]),
-        ("engine", row["engine"]),
-        ("inside", row["nested_in"]),
-        ("attribution", row["attribution_id"]),
-    ]
-    return "\n".join(f"{name}: {' '.join(str(value).split())}" for name, value in lines if value)
 
 
 def _about(article: Mapping[Any, Any]) -> str:
@@ -187,15 +196,32 @@ def _about(article: Mapping[Any, Any]) -> str:
     return f"<p>{plain(' · '.join(part for part in parts if part))}</p>"
 
 
-def _legend(mine: pd.DataFrame, styles: dict[str, SideStyle], classes: dict[str, str], resolved: bool) -> str:
+def _legend(
+    mine: pd.DataFrame, styles: Mapping[str, SideStyle], classes: Mapping[str, str], resolved: bool
+) -> str:
     number = f"{len(mine):,} attribution{'' if len(mine) == 1 else 's'}"
-    roles = '<b class="speaker">speaker</b>, <i class="cue">cue</i>, <mark class="content d0">content</mark>'
     if not resolved:
-        return f"<p>{number} — {roles}</p>\n<p><strong>side not resolved: run resolve_speakers</strong></p>"
-    counts = mine["side"].fillna(_UNKNOWN).value_counts()
+        return f"<p>{number} — {_ROLES}</p>\n<p><strong>side not resolved: run resolve_speakers</strong></p>"
+    counts = mine["side"].fillna(UNKNOWN).value_counts()
     shown = [
-        f'<mark class="content {classes[side]} d0">{plain(side)}</mark> {int(counts.get(side, 0))}'
+        f'<span class="key" data-look="{classes[side]}">'
+        f'<mark class="content {classes[side]} d0">{plain(side)}</mark> {int(counts.get(side, 0))}</span>'
         for side in styles
-        if counts.get(side, 0) or side not in ("joint", "other", _UNKNOWN)
+        if counts.get(side, 0) or side not in ("joint", "other", UNKNOWN)
     ]
-    return f"<p>{number}: {' · '.join(shown)} — {roles}</p>" if shown else f"<p>{number} — {roles}</p>"
+    keys = f': <span class="keys">{" · ".join(shown)}</span>' if shown else ""
+    return f"<p>{number}{keys} — {_ROLES}</p>"
+
+
+def _lines(reading: Reading, article: Mapping[Any, Any]) -> str:
+    """The underlines of findings, where there are any, and how many."""
+    if reading.findings is None:
+        return ""
+    mine = reading.findings[reading.findings["article_id"] == article["article_id"]].drop_duplicates()
+    kinds = mine["phenomenon"].map(lambda kind: LINES.get(kind, "else"))
+    shown = [
+        f'<u class="finding {kind}">{name}</u> {int((kinds == kind).sum())}'
+        for kind, name in _LINES.items()
+        if (kinds == kind).any()
+    ]
+    return f"<p>Underlined as well: {' · '.join(shown) if shown else 'nothing was found'}</p>"

@@ -13,7 +13,11 @@ _NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 
 @dataclass(frozen=True)
 class Mark:
-    """One stretch of text to mark: offsets, the element and its classes, what it tells, and a tag printed before it."""
+    """One stretch of text to mark: offsets, the element and its classes, what it tells, and a tag printed before it.
+
+    A tag may be numbered, and have a place in the page that links lead to. A mark without `attribution_id` tells what
+    it tells to whoever rests on it or comes to it by keyboard.
+    """
 
     start: int
     end: int
@@ -22,6 +26,9 @@ class Mark:
     attribution_id: str
     about: str = ""
     tag: str = ""
+    number: str = ""
+    place: str = ""
+    nested: bool = False
 
 
 def plain(text: str) -> str:
@@ -53,7 +60,7 @@ def marked(text: str, marks: Sequence[Mark], *, body_start: int = 0) -> str:
     return "\n".join(out)
 
 
-_RANK = {"mark": 0, "b": 1, "i": 2}
+_RANK = {"mark": 0, "b": 1, "i": 2, "u": 3}
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -87,10 +94,28 @@ def _line(text: str, start: int, end: int, marks: Sequence[Mark], tagged: set[in
 
 
 def _open(mark: Mark, *, depth: int, first: bool) -> str:
+    if mark.element == "u":
+        # It is shown by generated content, which a description gives; only its beginning is a stop for the keyboard.
+        stop = ' tabindex="0" role="note"' if first else ""
+        return f'<u class="{mark.classes}"{stop} aria-description="{attribute(mark.about)}">'
     about = f' title="{attribute(mark.about)}"' if mark.about else ""
     deep = f" d{min(depth, 3)}" if mark.element == "mark" else ""
+    number = f' data-n="{attribute(mark.number)}"' if mark.number else ""
     opened = (
-        f'<{mark.element} class="{mark.classes}{deep}" data-id="{attribute(mark.attribution_id)}"{about}>'
+        f'<{mark.element} class="{mark.classes}{deep}" data-id="{attribute(mark.attribution_id)}"'
+        f"{number if first else ''}{about}>"
     )
-    tag = f'<small class="{mark.classes}">{plain(mark.tag)}</small>' if mark.tag and first else ""
-    return tag + opened
+    return (_label(mark, number) if mark.tag and first else "") + opened
+
+
+def _label(mark: Mark, number: str) -> str:
+    """What is printed before a mark. The first piece's tells all by hover or focus, those after it only whose it is."""
+    place = f' id="{attribute(mark.place)}"' if mark.place else ""
+    more = "" if mark.place else " more"
+    deep = " nested" if mark.nested else ""
+    told = f' tabindex="0" role="note" aria-description="{attribute(mark.about)}"' if mark.place else ""
+    look = mark.classes.split(" ", 1)[-1]
+    return (
+        f'<small class="label {look}{deep}{more}"{place}{number} data-of="{attribute(mark.attribution_id)}"{told}>'
+        f"{plain(mark.tag)}</small>"
+    )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
 from framing.view.marks import attribute, plain
+from framing.view.sheet import digest, resource
 
 
 @dataclass(frozen=True)
@@ -88,10 +86,10 @@ def shown(value: float) -> str:
 
 def report_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
     """The whole page with its contents; it may load nothing, and run nothing but the sorting of its tables."""
-    style, script = _resource("report.css"), _resource("report.js")
+    style, script = resource("report.css"), resource("report.js")
     policy = (
         "default-src 'none'; img-src data:; "
-        f"style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'"
+        f"style-src 'sha256-{digest(style)}'; script-src 'sha256-{digest(script)}'"
     )
     contents = "".join(
         f'<li><a href="#{attribute(each.anchor)}">{plain(each.heading)}</a></li>' for each in sections
@@ -110,12 +108,3 @@ def report_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
         f'<nav aria-label="Contents"><ol>{contents}</ol></nav>\n{body}</main>\n<script>{script}</script>\n'
         "</body>\n</html>\n"
     )
-
-
-@cache
-def _resource(name: str) -> str:
-    return (files("framing.view") / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
