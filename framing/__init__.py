@@ -98,6 +98,7 @@ from framing.plots import (  # isort: skip
 from framing.view import (  # isort: skip
     ConcordancePage,
     MarkedArticle,
+    compare_articles,
     concordance_page,
     show_article,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "check_table",
     "coded_sample",
     "coding_sheet",
+    "compare_articles",
     "compare_engines",
     "compare_studies",
     "concordance",

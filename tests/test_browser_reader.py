@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from browser import chromium, page
 from test_view_article import ROWS, TEXT, articles, attributions, found
+from test_view_compare import tables as pair
 
 from framing.anchors import anchor_of
 from framing.schema import make_table
-from framing.view import show_article
+from framing.view import compare_articles, show_article
 
 WIDTHS = (1200, 700, 380)
 SCHEMES = ("light", "dark")
@@ -158,4 +159,30 @@ def test_an_article_is_seen_in_light_and_dark_wide_and_narrow(tmp_path: Path, in
         tab.locator("small.label").first.focus()
         look_at(tab, tmp_path / "one")
         assert "<script>alert('x')</script>" in tab.locator(".text").inner_text()
+    assert told == []
+
+
+def test_two_articles_side_by_side_and_one_under_the_other(tmp_path: Path) -> None:
+    chromium()
+    compare_articles(*pair(), article_ids=("harbour", "quiet"), findings=FINDINGS).save(
+        tmp_path / "pair.html"
+    )
+    with reader(tmp_path) as (tab, told):
+        tab.goto((tmp_path / "pair.html").as_uri())
+        look_at(tab, tmp_path / "pair")
+        tops = "[...document.querySelectorAll('.half')].map((half) => half.getBoundingClientRect().top)"
+        assert len(set(tab.evaluate(tops))) == 2  # narrow
+        tab.set_viewport_size({"width": 1200, "height": 900})
+        assert len(set(tab.evaluate(tops))) == 1
+        # One button chooses in both.
+        tab.get_by_role("button", name="SOUTH 2").focus()
+        tab.keyboard.press("Enter")
+        shown = f"{LABELS}.filter((l) => l.checkVisibility()).map((l) => l.textContent)"
+        assert tab.evaluate(shown) == ["SOUTH · Ivo Lund"] * 2
+        assert tab.get_by_role("status").inner_text() == "2 of 4 shown"
+        fill = "(r) => [r.parentNode.textContent, getComputedStyle(r).fill]"
+        fills = f"[...document.querySelectorAll('.fill')].map({fill})"
+        colors = tab.evaluate(fills)
+        assert len({color for text, color in colors if text.startswith("SOUTH")}) == 1
+        assert len({color for _, color in colors}) == 2
     assert told == []

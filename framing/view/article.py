@@ -147,9 +147,9 @@ def title_of(article: Mapping[Any, Any]) -> str:
     return str(next((article[n] for n in ("headline", "article_id") if not pd.isna(article[n])), ""))
 
 
-def header(reading: Reading, article: Mapping[Any, Any], mine: pd.DataFrame) -> str:
-    """Where an article is from, and what its marks mean."""
-    legend = _legend(mine, reading.styles, reading.classes, reading.resolved)
+def header(reading: Reading, article: Mapping[Any, Any], mine: pd.DataFrame, *, keys: bool = True) -> str:
+    """Where an article is from, and what its marks mean; without `keys` the sides are told elsewhere in the page."""
+    legend = _legend(mine, reading, keys=keys)
     return f"<header>{_about(article)}{legend}{_lines(reading, article)}</header>\n"
 
 
@@ -196,21 +196,24 @@ def _about(article: Mapping[Any, Any]) -> str:
     return f"<p>{plain(' · '.join(part for part in parts if part))}</p>"
 
 
-def _legend(
-    mine: pd.DataFrame, styles: Mapping[str, SideStyle], classes: Mapping[str, str], resolved: bool
-) -> str:
+def _legend(mine: pd.DataFrame, reading: Reading, *, keys: bool) -> str:
     number = f"{len(mine):,} attribution{'' if len(mine) == 1 else 's'}"
-    if not resolved:
+    if not reading.resolved:
         return f"<p>{number} — {_ROLES}</p>\n<p><strong>side not resolved: run resolve_speakers</strong></p>"
+    shown = sides_shown(reading, mine)
+    return f"<p>{number}{f': {shown}' if shown and keys else ''} — {_ROLES}</p>"
+
+
+def sides_shown(reading: Reading, mine: pd.DataFrame) -> str:
+    """The sides with how many attributions each has: what a page's script makes buttons of."""
     counts = mine["side"].fillna(UNKNOWN).value_counts()
-    shown = [
-        f'<span class="key" data-look="{classes[side]}">'
-        f'<mark class="content {classes[side]} d0">{plain(side)}</mark> {int(counts.get(side, 0))}</span>'
-        for side in styles
+    keys = [
+        f'<span class="key" data-look="{look}">'
+        f'<mark class="content {look} d0">{plain(side)}</mark> {int(counts.get(side, 0))}</span>'
+        for side, look in reading.classes.items()
         if counts.get(side, 0) or side not in ("joint", "other", UNKNOWN)
     ]
-    keys = f': <span class="keys">{" · ".join(shown)}</span>' if shown else ""
-    return f"<p>{number}{keys} — {_ROLES}</p>"
+    return f'<span class="keys">{" · ".join(keys)}</span>' if keys else ""
 
 
 def _lines(reading: Reading, article: Mapping[Any, Any]) -> str:

@@ -35,7 +35,7 @@ def style(styles: Mapping[str, SideStyle]) -> str:
     light += "".join(_side(order, look.color) for order, look in enumerate(styles.values()))
     dark += "".join(_side(order, look.color_dark) for order, look in enumerate(styles.values()))
     lines = "".join(
-        f".framing-article mark.s{order} {{ text-decoration-style: {look.underline}; }}\n"
+        f":is(.framing-article, .framing-pair) mark.s{order} {{ text-decoration-style: {look.underline}; }}\n"
         f".framing-article small.s{order}.label {{ text-decoration-style: {look.underline}; }}\n"
         for order, look in enumerate(styles.values())
     )
