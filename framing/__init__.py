@@ -97,9 +97,11 @@ from framing.plots import (  # isort: skip
 )
 from framing.view import (  # isort: skip
     ConcordancePage,
+    CorpusPage,
     MarkedArticle,
     compare_articles,
     concordance_page,
+    corpus_page,
     show_article,
 )
 from framing.study import (  # isort: skip
@@ -123,6 +125,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ConcordancePage",
+    "CorpusPage",
     "Imported",
     "LimitError",
     "Limits",
@@ -150,6 +153,7 @@ __all__ = [
     "concordance_page",
     "concordances",
     "contrast_words",
+    "corpus_page",
     "corpus_report",
     "count_collocates",
     "count_words",

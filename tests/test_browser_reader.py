@@ -11,10 +11,12 @@ import pytest
 from browser import chromium, page
 from test_view_article import ROWS, TEXT, articles, attributions, found
 from test_view_compare import tables as pair
+from test_view_corpus import HOSTILE, TEXTS
+from test_view_corpus import tables as corpus
 
 from framing.anchors import anchor_of
 from framing.schema import make_table
-from framing.view import compare_articles, show_article
+from framing.view import compare_articles, corpus_page, show_article
 
 WIDTHS = (1200, 700, 380)
 SCHEMES = ("light", "dark")
@@ -185,4 +187,93 @@ def test_two_articles_side_by_side_and_one_under_the_other(tmp_path: Path) -> No
         colors = tab.evaluate(fills)
         assert len({color for text, color in colors if text.startswith("SOUTH")}) == 1
         assert len({color for _, color in colors}) == 2
+    assert told == []
+
+
+def test_a_corpus_is_narrowed_sorted_opened_and_come_back_to_by_keyboard(tmp_path: Path) -> None:
+    chromium()
+    corpus_page(*corpus(), tmp_path / "corpus.html")
+    with reader(tmp_path) as (tab, told):
+        tab.goto((tmp_path / "corpus.html").as_uri())
+        rows = "[...document.querySelectorAll('tbody tr')].filter((row) => row.checkVisibility())"
+        listed = f"{rows}.map((row) => row.dataset.id)"
+        assert tab.evaluate(listed) == ["<quay>", "empty", "harbour"]
+        assert HOSTILE in tab.locator("tbody tr").first.inner_text()
+        assert tab.get_by_role("status").first.inner_text() == "3 of 3 articles"
+
+        tab.keyboard.press("Tab")
+        tab.keyboard.type("HARBOUR end")
+        assert tab.evaluate(listed) == ["harbour"]
+        assert tab.get_by_role("status").first.inner_text() == "1 of 3 articles"
+        tab.get_by_role("button", name="show all").focus()
+        tab.keyboard.press("Enter")
+        assert tab.evaluate(listed) == ["<quay>", "empty", "harbour"]
+        tab.get_by_label("outlet").select_option(index=1)
+        assert tab.evaluate(listed) == ["empty"]
+        tab.get_by_label("outlet").select_option(index=0)
+        tab.get_by_label("from", exact=True).fill("2024-05-06")
+        assert tab.evaluate(listed) == ["<quay>", "harbour"]
+        tab.get_by_role("button", name="show all").click()
+
+        for head, order in {
+            "words": ["empty", "<quay>", "harbour"],
+            "voices": ["<quay>", "harbour", "empty"],
+        }.items():
+            tab.get_by_role("button", name=head).focus()
+            tab.keyboard.press("Enter")
+            assert tab.evaluate(listed) == order
+        assert tab.get_by_role("columnheader", name="voices").get_attribute("aria-sort") == "ascending"
+
+        # Into an article: the list is gone, the place has the focus; and back to the row it was opened from.
+        tab.get_by_role("link", name="Harbour talks").focus()
+        tab.keyboard.press("Enter")
+        tab.locator("section.reader:target").wait_for()
+        assert tab.evaluate(listed) == [] and tab.evaluate("document.activeElement.id") == "a-harbour"
+        assert "alert('x')" in tab.title() and tab.locator("h2").filter(visible=True).count() == 1
+        tab.keyboard.press("Tab")
+        assert focused(tab) == "← all articles"
+        tab.keyboard.press("Enter")
+        tab.locator("#list").wait_for()
+        assert tab.evaluate("document.activeElement.getAttribute('href')") == "#a-harbour"
+        tab.go_back()
+        tab.locator("section.reader:target").wait_for()
+    assert told == []
+
+
+def test_an_address_leads_to_an_attribution_of_a_corpus(tmp_path: Path) -> None:
+    chromium()
+    corpus_page(*corpus(), tmp_path / "corpus.html")
+    identity = f"harbour:{TEXTS['harbour'].index('the boats')}"
+    place = anchor_of(identity, kind="q")
+    with reader(tmp_path, width=380) as (tab, told):
+        tab.goto(f"{(tmp_path / 'corpus.html').as_uri()}#{place}")
+        assert tab.evaluate("document.activeElement.id") == place
+        assert not tab.locator("#list").is_visible()
+        box = tab.evaluate(f"document.getElementById({place!r}).getBoundingClientRect().toJSON()")
+        assert 0 <= box["top"] < 900
+    assert told == []
+
+
+@pytest.mark.parametrize("place", ["", "#a-harbour"])
+def test_a_corpus_is_seen_in_light_and_dark_wide_and_narrow(tmp_path: Path, place: str) -> None:
+    chromium()
+    corpus_page(*corpus(), tmp_path / "corpus.html")
+    with reader(tmp_path) as (tab, told):
+        tab.goto(f"{(tmp_path / 'corpus.html').as_uri()}{place}")
+        look_at(tab, tmp_path / f"corpus{place}")
+    assert told == []
+
+
+def test_pages_of_a_large_corpus_lead_there_and_back(tmp_path: Path) -> None:
+    chromium()
+    corpus_page(*corpus(), tmp_path / "a corpus.html", embed=0)
+    with reader(tmp_path) as (tab, told):
+        tab.goto((tmp_path / "a corpus.html").as_uri())
+        tab.get_by_role("link", name="Harbour talks").click()
+        tab.get_by_role("button", name="NORTH 1").wait_for()
+        look_at(tab, tmp_path / "one")
+        tab.get_by_role("link", name="all articles").click()
+        tab.get_by_role("columnheader", name="voices").wait_for()
+        # The row, which the browser itself focuses, or its link.
+        assert tab.evaluate("document.activeElement.closest('tr').dataset.id") == "harbour"
     assert told == []

@@ -3,5 +3,14 @@
 from framing.view.article import MarkedArticle, show_article
 from framing.view.compare import compare_articles
 from framing.view.concordance import ConcordancePage, concordance_page
+from framing.view.listing import CorpusPage, corpus_page
 
-__all__ = ["ConcordancePage", "MarkedArticle", "compare_articles", "concordance_page", "show_article"]
+__all__ = [
+    "ConcordancePage",
+    "CorpusPage",
+    "MarkedArticle",
+    "compare_articles",
+    "concordance_page",
+    "corpus_page",
+    "show_article",
+]

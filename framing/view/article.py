@@ -134,7 +134,7 @@ def one_article(reading: Reading, article_id: str) -> tuple[dict[Any, Any], pd.D
         )
     article = reading.articles.iloc[ids.index(article_id)].to_dict()
     mine = reading.attributions[reading.attributions["article_id"] == article_id].reset_index(drop=True)
-    _check_spans(mine, reading.articles, str(article["text"]))
+    check_spans(mine, reading.articles, str(article["text"]))
     return article, mine
 
 
@@ -163,7 +163,7 @@ def text_of(reading: Reading, article: Mapping[Any, Any], mine: pd.DataFrame, *,
     return f'<div class="text">{marked(text, marks, body_start=_body_start(article))}</div>\n'
 
 
-def _check_spans(mine: pd.DataFrame, articles: pd.DataFrame, text: str) -> None:
+def check_spans(mine: pd.DataFrame, articles: pd.DataFrame, text: str) -> None:
     for start, end in (
         ("content_start", "content_end"),
         ("speaker_start", "speaker_end"),

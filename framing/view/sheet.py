@@ -22,7 +22,7 @@ from framing.palette import (
     LIGHT_MUTED,
     SideStyle,
 )
-from framing.view.marks import attribute, plain
+from framing.view.marks import plain
 
 # What a style sheet's variables hold for: an article alone, two of them, a page of many.
 _ROOTS = ".framing-article, .framing-pair, .framing-corpus"
@@ -44,15 +44,12 @@ def style(styles: Mapping[str, SideStyle]) -> str:
 
 def page(fragment: str, *, title: str, language: str = "", scripts: Sequence[str] = ()) -> str:
     """A whole page around a fragment; it may load nothing, and run nothing but the scripts of this folder named."""
-    known = (
-        f' lang="{attribute(language)}"' if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language) else ""
-    )
     code = "".join(f"{{\n{resource(name)}}}\n" for name in scripts)
     policy = "default-src 'none'; style-src 'unsafe-inline'" + (
         f"; script-src 'sha256-{digest(code)}'" if code else ""
     )
     return (
-        f'<!DOCTYPE html>\n<html{known}>\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html{tongue(language)}>\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
@@ -61,6 +58,12 @@ def page(fragment: str, *, title: str, language: str = "", scripts: Sequence[str
         f"@media (prefers-color-scheme: dark) {{ body {{ background: {DARK_GROUND}; }} }}\n"
         f"</style>\n</head>\n<body>\n{fragment}{f'<script>{code}</script>' if code else ''}</body>\n</html>\n"
     )
+
+
+def tongue(language: object) -> str:
+    """The attribute that says which language text is in; nothing where that is not known."""
+    known = isinstance(language, str) and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", language)
+    return f' lang="{language}"' if known else ""
 
 
 @cache
