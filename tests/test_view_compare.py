@@ -11,6 +11,7 @@ from test_view_article import ROWS, SIDES, TEXT, Reader, attributions
 from framing.palette import side_styles
 from framing.schema import make_table
 from framing.view import compare_articles
+from framing.view.reading import _by_article
 from framing.view.strip import hatches, strip, told, words_by_side
 
 HOSTILE = "<script>alert(1)</script>"
@@ -79,7 +80,7 @@ def test_words_of_the_nested_are_their_speakers_alone() -> None:
         ROWS[1] | {"n_words": 8},
         ROWS[2] | {"n_words": 6, "nested_in": ROWS[1]["attribution_id"], "side": "unresolved"},
     ]
-    words = words_by_side(attributions(rows), side_styles(SIDES))
+    words = words_by_side(_by_article(attributions(rows))["harbour"], side_styles(SIDES))
     # Without n_words the content's own are counted, the sign between its pieces among them.
     assert words == {"NORTH": 6, "SOUTH": 2, "joint": 0, "other": 0, "unresolved": 6}
     assert told(words) == "NORTH 43% · SOUTH 14% · unresolved 43%"

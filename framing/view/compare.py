@@ -6,20 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from framing.view.article import (
-    MarkedArticle,
-    Reading,
-    header,
-    label_of,
-    one_article,
-    read_tables,
-    sides_shown,
-    text_of,
-    title_of,
-)
-from framing.view.marks import attribute, plain
-from framing.view.sheet import style
-from framing.view.strip import hatches, strip, told, words_by_side
+from framing.view.article import MarkedArticle, header, label_of, sides_shown, text_of
+from framing.view.marks import attribute
+from framing.view.reading import Opened, Reading, open_one, read_tables
+from framing.view.sheet import style, tongue
+from framing.view.strip import hatches, voices
 
 
 def compare_articles(
@@ -67,36 +58,24 @@ def compare_articles(
             f"article_ids={article_ids!r} is not allowed; allowed: two different ids, see articles['article_id']."
         )
     reading = read_tables(articles, attributions, findings)
-    halves = "".join(_half(reading, article_id) for article_id in ids)
-    firsts = [one_article(reading, article_id)[0] for article_id in ids]
-    languages = {None if pd.isna(article["language"]) else str(article["language"]) for article in firsts}
-    title = " | ".join(map(title_of, firsts))
+    both = [open_one(reading, article_id) for article_id in ids]
     label = attribute(f"Articles {ids[0]} and {ids[1]}")
+    shown = sides_shown(reading, [row for opened in both for row in opened.rows]) if reading.resolved else ""
+    # One legend of both, by whose buttons sides are chosen in both.
+    keys = f'<p class="both">Attributions in both: {shown}</p>\n' if shown else ""
     html = (
         f'<div class="framing-pair" role="group" data-reader aria-label="{label}">\n'
         f"<style>\n{style(reading.styles)}</style>\n{hatches(reading.styles, reading.classes)}"
-        f'{_keys(reading, ids)}<div class="halves">\n{halves}</div>\n</div>\n'
+        f'{keys}<div class="halves">\n{"".join(_half(reading, opened) for opened in both)}</div>\n</div>\n'
     )
+    languages = {opened.article["language"] for opened in both}
     language = languages.pop() if len(languages) == 1 else None
-    return MarkedArticle(" | ".join(ids), html, title, language or "")
+    return MarkedArticle(" | ".join(ids), html, " | ".join(opened.title for opened in both), language or "")
 
 
-def _half(reading: Reading, article_id: str) -> str:
-    article, mine = one_article(reading, article_id)
-    words = words_by_side(mine, reading.styles)
-    shown = (
-        f'<p class="voices">{plain(told(words))}</p>{strip(words, reading.classes)}'
-        if reading.resolved
-        else ""
-    )
+def _half(reading: Reading, opened: Opened) -> str:
     return (
-        f'<article class="framing-article half" aria-label="{label_of(article_id)}">\n'
-        f"{header(reading, article, mine, keys=False)}{shown}{text_of(reading, article, mine)}</article>\n"
+        f'<article class="framing-article half" aria-label="{label_of(opened)}"'
+        f"{tongue(opened.article['language'])}>\n"
+        f"{header(reading, opened, keys=False)}{voices(reading, opened)}{text_of(reading, opened)}</article>\n"
     )
-
-
-def _keys(reading: Reading, ids: Sequence[str]) -> str:
-    """One legend of both, by whose buttons sides are chosen in both."""
-    both = reading.attributions[reading.attributions["article_id"].isin(ids)]
-    shown = sides_shown(reading, both) if reading.resolved else ""
-    return f'<p class="both">Attributions in both: {shown}</p>\n' if shown else ""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
 from framing.anchors import anchor_of
 from framing.files import write_text
-from framing.view.article import Reading, check_spans, header, label_of, read_tables, text_of, title_of
+from framing.view.article import header, label_of, text_of
 from framing.view.marks import attribute, plain
+from framing.view.reading import Opened, Reading, open_all, read_tables
 from framing.view.sheet import page, resource, style, tongue
-from framing.view.strip import hatches, strip, told, words_by_side
+from framing.view.strip import hatches, strip, told, voices, words_by_side
 
 # A list of more rows is slow to sort and filter in a browser.
-MOST = 20_000
+MOST = 5_000
 _SCRIPTS = ("report.js", "reader.js", "corpus.js")
 
 
@@ -72,7 +72,7 @@ def corpus_page(
 
     Raises
     ------
-    ValueError : there are more than 20,000 articles; `embed` is negative; spans lie outside the text.
+    ValueError : there are more than 5,000 articles; `embed` is negative; spans lie outside the text.
 
     See Also
     --------
@@ -107,74 +107,50 @@ def corpus_page(
     return made
 
 
-def _each(reading: Reading) -> Iterator[tuple[Reading, dict[Any, Any], pd.DataFrame]]:
-    """Every article with its attributions and findings alone."""
-    none = reading.attributions.iloc[:0]
-    mine = {str(key): rows for key, rows in reading.attributions.groupby("article_id", sort=False)}
-    table = reading.findings
-    found = {} if table is None else {str(key): rows for key, rows in table.groupby("article_id", sort=False)}
-    for number, article in enumerate(reading.articles.to_dict("records")):
-        identity = str(article["article_id"])
-        rows = mine.get(identity, none).reset_index(drop=True)
-        check_spans(rows, reading.articles.iloc[[number]], str(article["text"]))
-        own = None if table is None else found.get(identity, table.iloc[:0])
-        yield replace(reading, findings=own), article, rows
-
-
 def _list_page(reading: Reading, title: str, folder: str) -> str:
-    rows, sections = [], []
-    everything = [
-        (one, article, mine, anchor_of(str(article["article_id"]), kind="a"))
-        for one, article, mine in _each(reading)
-    ]
-    for one, article, mine, anchor in everything:
-        leads = f"{quote(folder)}/{anchor}.html" if folder else f"#{anchor}"
-        rows.append(_row(one, article, mine, leads))
+    rows, sections, found = [], [], 0
+    for opened in open_all(reading):
+        anchor = anchor_of(opened.article_id, kind="a")
+        found += len(opened.rows)
+        rows.append(_row(reading, opened, f"{quote(folder)}/{anchor}.html" if folder else f"#{anchor}"))
         if not folder:
             sections.append(
-                f'<section class="reader" id="{anchor}" tabindex="-1" aria-label="{attribute(title_of(article))}">\n'
-                f"{_back('', article)}{_article(one, article, mine)}</section>\n"
+                f'<section class="reader" id="{anchor}" tabindex="-1" aria-label="{attribute(opened.title)}">\n'
+                f"{_back('', opened)}{_article(reading, opened)}</section>\n"
             )
     n = f"{len(rows):,} article{'' if len(rows) == 1 else 's'}"
-    fragment = (
-        f'<main class="framing-corpus">\n<style>\n{style(reading.styles)}{resource("corpus.css")}</style>\n'
-        f"{hatches(reading.styles, reading.classes)}"
+    body = (
         f'<div class="list" id="list" tabindex="-1">\n<h1>{plain(title)}</h1>\n'
-        f"<p>{n}, {len(reading.attributions):,} attributions. {_about(reading)}</p>\n"
-        f"{_filters(reading)}{_table(reading, rows)}</div>\n{''.join(sections)}</main>\n"
+        f"<p>{n}, {found:,} attributions. {_about(reading)}</p>\n"
+        f"{_filters(reading)}{_table(reading, rows)}</div>\n{''.join(sections)}"
     )
-    return page(fragment, title=title, language="en", scripts=_SCRIPTS)
+    return page(_framed(reading, body), title=title, language="en", scripts=_SCRIPTS)
 
 
 def _article_pages(reading: Reading, back: str) -> Iterator[tuple[str, str]]:
-    for one, article, mine in _each(reading):
-        anchor = anchor_of(str(article["article_id"]), kind="a")
-        fragment = (
-            f'<main class="framing-corpus">\n<style>\n{style(reading.styles)}{resource("corpus.css")}</style>\n'
-            f"{hatches(reading.styles, reading.classes)}"
-            f"{_back(back, article)}{_article(one, article, mine)}</main>\n"
-        )
-        language = "" if pd.isna(article["language"]) else str(article["language"])
-        yield (
-            f"{anchor}.html",
-            page(fragment, title=title_of(article), language=language, scripts=("reader.js",)),
-        )
+    for opened in open_all(reading):
+        body = f"{_back(back, opened)}{_article(reading, opened)}"
+        made = page(_framed(reading, body), title=opened.title, language="en", scripts=("reader.js",))
+        yield f"{anchor_of(opened.article_id, kind='a')}.html", made
 
 
-def _back(page_of: str, article: dict[Any, Any]) -> str:
-    row = anchor_of(str(article["article_id"]), kind="r")
+def _framed(reading: Reading, body: str) -> str:
+    return (
+        f'<main class="framing-corpus">\n<style>\n{style(reading.styles)}{resource("corpus.css")}</style>\n'
+        f"{hatches(reading.styles, reading.classes)}{body}</main>\n"
+    )
+
+
+def _back(page_of: str, opened: Opened) -> str:
+    row = anchor_of(opened.article_id, kind="r")
     return f'<p class="back"><a href="{attribute(page_of)}#{row}">← all articles</a></p>\n'
 
 
-def _article(one: Reading, article: dict[Any, Any], mine: pd.DataFrame) -> str:
-    shown = ""
-    if one.resolved:
-        words = words_by_side(mine, one.styles)
-        shown = f'<p class="voices">{plain(told(words))}</p>{strip(words, one.classes)}'
+def _article(reading: Reading, opened: Opened) -> str:
     return (
-        f'<article class="framing-article" data-reader aria-label="{label_of(str(article["article_id"]))}"'
-        f"{tongue(article['language'])}>\n"
-        f"{header(one, article, mine)}{shown}{text_of(one, article, mine, titles=False)}</article>\n"
+        f'<article class="framing-article" data-reader aria-label="{label_of(opened)}"'
+        f"{tongue(opened.article['language'])}>\n"
+        f"{header(reading, opened)}{voices(reading, opened)}{text_of(reading, opened, titles=False)}</article>\n"
     )
 
 
@@ -215,29 +191,29 @@ def _table(reading: Reading, rows: Sequence[str]) -> str:
     )
 
 
-def _row(one: Reading, article: dict[Any, Any], mine: pd.DataFrame, leads: str) -> str:
-    identity, given = str(article["article_id"]), article["n_words"]
-    n_words = len(str(article["text"]).split()) if pd.isna(given) else int(given)
-    day = "" if pd.isna(article["date"]) else article["date"].date().isoformat()
-    outlet = "" if pd.isna(article["outlet"]) else str(article["outlet"])
-    link = (
-        f'<a href="{attribute(leads)}" dir="auto"{tongue(article["language"])}>{plain(title_of(article))}</a>'
-    )
+def _row(reading: Reading, opened: Opened, leads: str) -> str:
+    article, n = opened.article, len(opened.rows)
+    n_words = len(opened.text.split()) if article["n_words"] is None else int(article["n_words"])
+    outlet = str(article["outlet"] or "")
+    link = f'<a href="{attribute(leads)}" dir="auto"{tongue(article["language"])}>{plain(opened.title)}</a>'
     cells = [
         f'<th scope="row" role="rowheader">{link}</th>',
         _cell("outlet", plain(outlet) or "–"),
-        _cell("date", day or "–"),
+        _cell("date", opened.day or "–"),
         _cell("words", f"{n_words:,}", n_words),
-        _cell("attributions", f"{len(mine):,}", len(mine)),
+        _cell("attributions", f"{n:,}", n),
     ]
-    if one.resolved:
-        words = words_by_side(mine, one.styles)
+    if reading.resolved:
+        words = words_by_side(opened.rows, reading.styles)
         total, first = sum(words.values()), next(iter(words.values()))
-        shown = f'{strip(words, one.classes)}<span class="told">{plain(told(words))}</span>' if total else "–"
+        shown = (
+            f'{strip(words, reading.classes)}<span class="told">{plain(told(words))}</span>' if total else "–"
+        )
         cells.append(_cell("voices", shown, first / total if total else None))
     return (
-        f'<tr role="row" tabindex="-1" id="{anchor_of(identity, kind="r")}" data-id="{attribute(identity)}" '
-        f'data-outlet="{attribute(outlet)}" data-date="{day}">{"".join(cells)}</tr>\n'
+        f'<tr role="row" tabindex="-1" id="{anchor_of(opened.article_id, kind="r")}" '
+        f'data-id="{attribute(opened.article_id)}" data-outlet="{attribute(outlet)}" data-date="{opened.day}">'
+        f"{''.join(cells)}</tr>\n"
     )
 
 

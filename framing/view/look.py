@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from framing.anchors import anchor_of
-from framing.schema import check_table
 from framing.view.marks import Mark
 
 UNKNOWN = "unresolved"
 # What has a line of its own; every other phenomenon shares one.
 LINES = {"scare_quote": "scare", "naming": "naming", "distancing": "distance"}
-
-
-def record(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row with None for what is missing."""
-    return {
-        str(key): value if isinstance(value, tuple) or not pd.isna(value) else None
-        for key, value in row.items()
-    }
 
 
 def attribution_marks(
@@ -97,34 +86,10 @@ def tooltip(row: dict[str, Any], text: str, holder: str = "") -> str:
     return "\n".join(f"{name}: {' '.join(str(value).split())}" for name, value in lines if value)
 
 
-def findings_table(findings: pd.DataFrame | Sequence[pd.DataFrame] | None) -> pd.DataFrame | None:
-    """One findings table of one or several; None where none was given."""
-    if findings is None:
-        return None
-    tables = [findings] if isinstance(findings, pd.DataFrame) else list(findings)
-    checked = [check_table(table, "findings") for table in tables]
-    kept = [
-        "article_id",
-        "start",
-        "end",
-        "phenomenon",
-        "entry_id",
-        "variant",
-        "side",
-        "voice",
-        "speaker_side",
-    ]
-    rows = [table[kept].astype(object) for table in checked]
-    return pd.concat(rows, ignore_index=True) if rows else None
-
-
-def finding_marks(findings: pd.DataFrame | None, article_id: str, text: str) -> list[Mark]:
+def finding_marks(found: Sequence[dict[str, Any]], article_id: str, text: str) -> list[Mark]:
     """Underlines of the findings of one article."""
-    if findings is None:
-        return []
-    mine = findings[findings["article_id"] == article_id].drop_duplicates()
     marks = []
-    for row in map(record, mine.to_dict("records")):
+    for row in found:
         start, end = int(row["start"]), int(row["end"])
         if not 0 <= start <= end <= len(text):
             raise ValueError(

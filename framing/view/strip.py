@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
+from collections.abc import Iterable, Mapping, Sequence
 
 from framing.palette import SideStyle
 from framing.view.look import UNKNOWN
 from framing.view.marks import attribute, plain
+from framing.view.reading import Opened, Reading, Row
 
 # Hatches of figures, as lines of an 8 × 8 tile.
 _TILES = {
@@ -22,20 +21,21 @@ _TILES = {
 }
 
 
-def words_by_side(mine: pd.DataFrame, sides: Mapping[str, SideStyle]) -> dict[str, int]:
+def words_by_side(rows: Sequence[Row], sides: Iterable[str]) -> dict[str, int]:
     """Attributed words of each side; those of a nested attribution are its own speaker's alone."""
-    texts = mine["content"].astype("str").str.split().str.len()
-    lengths = mine["n_words"].astype("Float64").fillna(texts.astype("Float64")).fillna(0.0)
-    own = dict(zip(mine["attribution_id"], lengths.astype(float), strict=True))
-    held = dict(own)
-    for identity, holder in zip(mine["attribution_id"], mine["nested_in"], strict=True):
-        if not pd.isna(holder) and holder in own:
-            own[holder] -= held[identity]
-    voices = mine["side"].astype("str").fillna(UNKNOWN) if "side" in mine else [UNKNOWN] * len(mine)
+    held = {row["attribution_id"]: _length(row) for row in rows}
+    own = dict(held)
+    for row in rows:
+        if row["nested_in"] in own:
+            own[row["nested_in"]] -= held[row["attribution_id"]]
     words = dict.fromkeys(sides, 0)
-    for identity, side in zip(mine["attribution_id"], voices, strict=True):
-        words[side] += int(max(own[identity], 0))
+    for row in rows:
+        words[row.get("side") or UNKNOWN] += max(own[row["attribution_id"]], 0)
     return words
+
+
+def _length(row: Row) -> int:
+    return len((row["content"] or "").split()) if row["n_words"] is None else int(row["n_words"])
 
 
 def told(words: Mapping[str, int]) -> str:
@@ -44,6 +44,14 @@ def told(words: Mapping[str, int]) -> str:
     if not total:
         return "no attributed words"
     return " · ".join(f"{side} {count / total:.0%}" for side, count in words.items() if count)
+
+
+def voices(reading: Reading, opened: Opened) -> str:
+    """The strip of an article with what it tells in words above it; nothing where sides are not resolved."""
+    if not reading.resolved:
+        return ""
+    words = words_by_side(opened.rows, reading.styles)
+    return f'<p class="voices">{plain(told(words))}</p>{strip(words, reading.classes)}'
 
 
 def strip(words: Mapping[str, int], classes: Mapping[str, str]) -> str:
