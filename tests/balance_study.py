@@ -78,7 +78,7 @@ def studies(draw: st.DrawFn) -> dict[str, list[Any]]:
         stance=st.sampled_from(["neutral", "endorsing", "distancing", None]),
         cue_lemma=st.sampled_from(["say", "claim", "note"]),
         cue_class=st.sampled_from(["assert", "accuse", "deny"]),
-        target_side=st.sampled_from([N, S, "other", None]),
+        target_side=st.sampled_from([N, S, "other", "joint", "unresolved", None]),
         actor=st.sampled_from(["Ministry", "Navy", "Brandt", None]),
         anonymous=st.booleans(),
     )

@@ -11,7 +11,7 @@ from balance_study import N, S, make_study, say, studies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing import blame, cue_stance, directness, prominence, reply, voice_balance
+from framing import blame, blame_examples, cue_stance, directness, prominence, reply, voice_balance
 
 SIDES = (N, S)
 MEASURES = (voice_balance, directness, prominence, cue_stance, blame, reply)
@@ -26,18 +26,17 @@ def table(measure: Any, articles: Any) -> pd.DataFrame:
 
 
 def settled(articles: dict[str, list[Any]], draw: random.Random) -> dict[str, list[Any]]:
-    """The same study with every unresolved speaker and target known."""
+    """The same study with every unresolved speaker and target known; only an accusation has a target unnamed."""
 
     def known(value: str | None) -> str:
-        return draw.choice([N, S, "other"]) if value is None else value
+        return draw.choice([N, S, "other"]) if value in (None, "unresolved") else value
 
-    return {
-        name: [
-            {**voice, "side": known(voice["side"]), "target_side": known(voice["target_side"])}
-            for voice in voices
-        ]
-        for name, voices in articles.items()
-    }
+    def told(voice: Any) -> Any:
+        aims = voice["target_side"] is not None or voice["cue_class"] == "accuse"
+        target = known(voice["target_side"]) if aims else None
+        return {**voice, "side": known(voice["side"]), "target_side": target}
+
+    return {name: [told(voice) for voice in voices] for name, voices in articles.items()}
 
 
 @settings(max_examples=12, deadline=None)
@@ -137,3 +136,50 @@ def test_a_joint_accusation_alone_is_not_its_own_answer() -> None:
     told = table(reply, {"a1": [say("joint", 20, cue_class="accuse", target_side=S)]})
     assert told.loc[("answered_share", "accusations", "-", S, "-", "-")]["estimate"] == 0
     assert told.loc[("reply_words_ratio", "words", "-", S, "-", "-")]["estimate"] == 0
+
+
+def denied(articles: dict[str, list[Any]], side: str) -> Any:
+    return table(reply, articles).loc[("denied_share", "accusations", "-", side, "-", "-")]
+
+
+def test_joint_accusers_and_joint_targets_are_turned_on() -> None:
+    both, back = say("joint", cue_class="accuse", target_side=S), say(S, cue_class="accuse", target_side=N)
+    # The half of the accusation that counts is N's, and S turns on N.
+    assert denied({"a1": [both, back]}, S)["estimate"] == 1
+    at_both = say(S, cue_class="accuse", target_side="joint")
+    assert denied({"a1": [say(N, cue_class="accuse", target_side=S), at_both]}, S)["estimate"] == 1
+    # S turning on itself is no answer to N.
+    assert denied({"a1": [both, say(S, cue_class="accuse", target_side=S)]}, S)["estimate"] == 0
+
+
+def test_nobody_answers_what_he_says_himself() -> None:
+    row = denied({"a1": [say(None, cue_class="accuse", target_side=S)]}, S)
+    assert (row["estimate"], row["bound_low"], row["bound_high"]) == (0, 0, 0)
+    told = table(reply, {"a1": [say(None, cue_class="accuse", target_side=S)]})
+    assert told.loc[("answered_share", "accusations", "-", S, "-", "-")]["bound_high"] == 0
+
+
+def test_a_dropped_joint_voice_is_in_no_bound() -> None:
+    articles = {
+        "a1": [
+            say(N, cue_class="accuse", target_side=S),
+            say("joint", cue_class="accuse", target_side=None),
+            say(None, cue_class="accuse", target_side="joint"),
+        ]
+    }
+    found = blame(*make_study(articles), sides=SIDES, joint="drop")
+    cell = found[
+        (found["measure"] == "blame_share") & (found["side"] == N) & (found["target_side"] == S)
+    ].iloc[0]
+    assert cell[["estimate", "bound_low", "bound_high"]].tolist() == [1, 1, 1]
+    # Halved, both may be of other cells.
+    halved = table(blame, articles).loc[("blame_share", "accusations", N, S, "-", "-")]
+    assert halved["bound_low"] < halved["estimate"] == 1
+
+
+def test_examples_of_blame_where_attributions_have_columns_of_articles() -> None:
+    attributions, articles = make_study(
+        {"a1": [say(N, cue_class="accuse", target_side=S)]}, outlet=["Harbour Post"]
+    )
+    told = blame_examples(attributions.assign(outlet="mine", date="mine"), articles)
+    assert told["outlet"].tolist() == ["Harbour Post"]

@@ -274,6 +274,9 @@ def test_imbalance_by_hand() -> None:
         imbalance(stances.assign(stance="good"), articles)
     with pytest.raises(ValueError, match="'zz' is not in articles"):
         imbalance(stances.assign(article_id="zz"), articles)
+    for column in ("stance", "side"):
+        with pytest.raises(ValueError, match=f"{column} is missing in 1 of 12 rows, first in row 2"):
+            imbalance(stances.assign(**{column: stances[column].where(stances.index != 2, pd.NA)}), articles)
 
 
 # ---- invariants

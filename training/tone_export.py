@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from model import RoundedLinear
@@ -21,6 +22,7 @@ from tokenizers import Tokenizer
 from tone_data import held_out, read_targets
 from tone_net import Tone
 from tone_train import scores
+from widen import widened
 
 from framing.wordchoice.tone_model import encode
 
@@ -92,6 +94,7 @@ def main() -> None:
             inner="tone",
             tables=("words", "places"),
         )
+        onnx.save(widened(onnx.load(str(written))), str(written))
         logits = read_logits(written, reads)
         found.append((scores(labels, logits.argmax(axis=1))["macro_f1"], written, logits))
         print(written.name, scores(labels, logits.argmax(axis=1)), written.stat().st_size, flush=True)

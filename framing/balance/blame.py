@@ -92,7 +92,8 @@ def blame_examples(
     order = {name: i for i, name in enumerate((*said.own, "other", "joint", "unresolved"))}
     rows["side"], rows["target_side"] = sides_of(rows["side"]), sides_of(rows["target_side"])
     outlets = said.articles.set_index("article_id")[["outlet", "date"]]
-    rows = rows.join(outlets, on="article_id")
+    # Columns of the same name that a user added to attributions would be in the way.
+    rows = rows.drop(columns=["outlet", "date"], errors="ignore").join(outlets, on="article_id")
     rows["_accuser"], rows["_accused"] = rows["side"].map(order), rows["target_side"].map(order)
     rows = rows.sort_values(["_accuser", "_accused", "article_id", "content_start"], kind="stable")
     shown = [
@@ -122,6 +123,10 @@ def _count(said: Said) -> Tally:
     targets = sides_of(said.rows["target_side"])
     nobody = (said.sides == "unresolved") | (targets == "unresolved")
     lost = said.per_article(accusing & nobody)
+    both = (said.sides == "joint") | (targets == "joint")
+    # What a joint voice says, or is accused of, is no cell's where joint voices are dropped.
+    nobody = nobody & ~both if said.joint == "drop" else nobody
+    may_count = said.per_article(accusing & nobody)
     # What an accusation without an accuser, or without an accused, may be: every cell that its known half allows.
     may_be = {
         (accuser, accused): said.per_article(
@@ -135,8 +140,8 @@ def _count(said: Said) -> Tally:
     quantities = [
         Quantity(
             "blame_share", SHARE, stacked(hits, identified), unit="accusations", side=accuser,
-            target_side=accused, low=stacked(hits, identified + lost),
-            high=stacked(hits + may_be[accuser, accused], identified + lost, hits, identified),
+            target_side=accused, low=stacked(hits, identified + may_count),
+            high=stacked(hits + may_be[accuser, accused], identified + may_count, hits, identified),
             compare=(accuser, accused) in between,
         )
         for (accuser, accused), hits in cells.items()
@@ -154,7 +159,6 @@ def _count(said: Said) -> Tally:
     quantities.append(
         Quantity("unresolved_share", SHARE, stacked(lost, every), unit="accusations", side="unresolved")
     )
-    both = (said.sides == "joint") | (targets == "joint")
     return Tally(quantities, said.per_article(accusing & both), lost)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.balance.corrected import estimated
 from framing.balance.said import Said, read_said, stacked
-from framing.estimates.forms import MEAN, SHARE, Floats
+from framing.estimates.forms import COUNT_MEAN, SHARE, UNIT_MEAN, Floats
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 
@@ -73,10 +73,20 @@ def _count(said: Said) -> Tally:
     several = (n_actors > 1).astype(np.float64)
     quantities = [
         Quantity(
-            "actors_per_article", MEAN, stacked(n_actors, every), unit="actors", whole=True, compare=True
+            "actors_per_article",
+            COUNT_MEAN,
+            stacked(n_actors, every),
+            unit="actors",
+            whole=True,
+            compare=True,
         ),
         Quantity(
-            "evenness", MEAN, stacked(evenness * several, several), unit="articles", whole=True, compare=True
+            "evenness",
+            UNIT_MEAN,
+            stacked(evenness * several, several),
+            unit="articles",
+            whole=True,
+            compare=True,
         ),
     ]
     known = said.known("anonymous")

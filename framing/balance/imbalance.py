@@ -50,7 +50,7 @@ def imbalance(
 
     Raises
     ------
-    ValueError : a column is missing, a stance is none of the four, an article is not in `articles`.
+    ValueError : a column, a stance or a side is missing, a stance is none of the four, an article is not in `articles`.
 
     Notes
     -----
@@ -73,11 +73,18 @@ def imbalance(
         raise ValueError(
             f"stances: article_id {lost!r} is not in articles; pass all articles that were coded."
         )
+    for column in ("stance", "side"):
+        gone = stances[column].isna().to_numpy(dtype=bool)
+        if gone.any():
+            raise ValueError(
+                f"stances: {column} is missing in {int(gone.sum()):,} of {len(stances):,} rows, first in row "
+                f"{int(gone.argmax())}; leave out what was not coded."
+            )
     value = stances["stance"].astype("object").to_numpy()
     wrong = [v for v in value if v not in FAVOURS]
     if wrong:
         raise ValueError(f"stances: stance {wrong[0]!r} is not allowed; allowed: {', '.join(FAVOURS)}.")
-    side_of = stances["side"].astype("object").to_numpy()
+    side_of = stances["side"].astype("object").astype(str).to_numpy(dtype=object)
     present = sorted({str(side) for side in side_of if side not in SHARED_SIDES})
     own = tuple(dict.fromkeys([*(map(str, sides) if sides is not None else []), *present]))
     pair = (own[0], own[1]) if len(own) > 1 else None

@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.balance.corrected import estimated
 from framing.balance.said import Said, contrast, read_said, stacked
-from framing.estimates.forms import MEAN, MEAN_CONTRAST, SHARE, Floats
+from framing.estimates.forms import SHARE, UNIT_CONTRAST, UNIT_MEAN, Floats
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 
@@ -107,7 +107,7 @@ def _count(said: Said, lead: float, half_life: float) -> Tally:
     ]  # fmt: skip
     means = {
         side: Quantity(
-            "mean_position", MEAN,
+            "mean_position", UNIT_MEAN,
             stacked(said.per_article(weight * np.where(placed, place, 0.0)), said.per_article(weight * placed)),
             side=side, compare=said.pair is not None and side == said.pair[0],
         )
@@ -117,7 +117,7 @@ def _count(said: Said, lead: float, half_life: float) -> Tally:
     if said.pair is not None:
         a, b = said.pair
         quantities.append(
-            contrast(means[a], means[b], "mean_position_contrast", MEAN_CONTRAST, side=a, versus=b)
+            contrast(means[a], means[b], "mean_position_contrast", UNIT_CONTRAST, side=a, versus=b)
         )
     return said.tally(quantities)
 

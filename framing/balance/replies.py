@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from framing.balance.blame import accused_weights
 from framing.balance.corrected import estimated
-from framing.balance.said import Said, contrast, read_said, sides_of, stacked
+from framing.balance.said import Said, contrast, read_said, side_weights, sides_of, stacked
 from framing.estimates.forms import RATIO, SHARE, SHARE_CONTRAST
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
@@ -85,9 +85,9 @@ def _count(said: Said) -> Tally:
         # What a side says against itself in one voice with another is no answer to it.
         voice = voice * (accusation == 0)
         speaks, may_speak = voice > 0, (voice > 0) | (sides == "unresolved")
-        heard, may_be_heard = (_in_article(said, flags) for flags in (speaks, may_speak))
-        denied = _in_article(said, speaks & denies) | _turned(said, speaks, targets)
-        may_deny = _in_article(said, may_speak & denies) | _turned(said, may_speak, targets, unknown=True)
+        heard, may_be_heard = _in_article(said, speaks), _beside(said, may_speak)
+        denied = _in_article(said, speaks & denies) | _turned(said, speaks, accused)
+        may_deny = _beside(said, may_speak & denies) | _may_turn(said, may_speak, accused)
         # Accusations of nobody known may be against this side; those by nobody known may be its own.
         possible = accusing * others * (targets == "unresolved")
         certain = accusation * (sides != "unresolved")
@@ -102,7 +102,9 @@ def _count(said: Said) -> Tally:
                 measure, SHARE, stacked(said.per_article(accusation * flags), n), unit="accusations",
                 target_side=accused, whole=True, compare=compare,
                 low=stacked(said.per_article(hits), said.per_article(hits + misses)),
-                high=stacked(said.per_article(most), said.per_article(most + least)),
+                high=stacked(
+                    said.per_article(most), said.per_article(most + least), said.per_article(accusation * flags), n
+                ),
             )  # fmt: skip
             quantities.append(shares[measure, accused])
         spoken, wide = (said.per_article(words * each) for each in (voice, np.maximum(voice, may_speak)))
@@ -129,22 +131,44 @@ def _in_article(said: Said, flags: np.ndarray) -> np.ndarray:
     return (said.per_article(flags) > 0)[said.at]
 
 
-def _turned(said: Said, speaks: np.ndarray, targets: np.ndarray, *, unknown: bool = False) -> np.ndarray:
-    """Rows whose own side is the target of something that the accused side says in the same article.
+def _beside(said: Said, flags: np.ndarray) -> np.ndarray:
+    """Rows of articles in which another row is flagged: nobody answers what he says himself."""
+    return said.per_article(flags)[said.at] - flags > 0
 
-    `unknown`: a target that is not identified may be anybody, and so may the row's own side.
-    """
-    aimed = {
-        (at, target)
-        for at, target, speaking in zip(said.at.tolist(), targets.tolist(), speaks.tolist(), strict=True)
-        if speaking and (unknown or target != "unresolved")
-    }
-    hit = np.array(
-        [key in aimed for key in zip(said.at.tolist(), said.sides.tolist(), strict=True)], dtype=bool
+
+def _turned(said: Said, speaks: np.ndarray, accused: str) -> np.ndarray:
+    """Rows one of whose sides is the target of something that the accused side says in the same article."""
+    aims = side_weights(sides_of(said.rows["target_side"]), said.own, said.pair, said.joint)
+    # Of a joint voice that accuses one of its own sides, the other half is the accuser.
+    return _any(
+        (weight > 0) & _in_article(said, speaks & (aims[side] > 0))
+        for side, weight in said.of.items()
+        if side != accused
     )
-    if not unknown:
-        return hit
-    anyone = np.array([(at, "unresolved") in aimed for at in said.at.tolist()], dtype=bool)
-    turned_on = {at for at, _ in aimed}
-    nobody = (said.sides == "unresolved") & np.array([at in turned_on for at in said.at.tolist()], dtype=bool)
-    return hit | anyone | nobody
+
+
+def _may_turn(said: Said, speaks: np.ndarray, accused: str) -> np.ndarray:
+    """Rows that may be turned on, whoever the unresolved are; `speaks`: rows that the accused side may have said.
+
+    A target that is not identified may be anybody, and so may an accuser be; but nobody answers what he says himself.
+    """
+    targets = sides_of(said.rows["target_side"])
+    aims = side_weights(targets, said.own, said.pair, said.joint)
+    # What names no target and accuses nobody has none.
+    open_target = said.is_in("target_side", "unresolved") | (
+        said.is_in("cue_class", "accuse") & (targets == "unresolved")
+    )
+    others = [side for side in said.of if side != accused]
+    aimed = speaks & (open_target | _any(aims[side] > 0 for side in others))
+    return _any(
+        [
+            *((said.of[side] > 0) & _beside(said, speaks & (aims[side] > 0)) for side in others),
+            _beside(said, speaks & open_target),
+            (said.sides == "unresolved") & _beside(said, aimed),
+        ]
+    )
+
+
+def _any(flags: Iterable[np.ndarray]) -> np.ndarray:
+    """Rows flagged at least once."""
+    return np.logical_or.reduce(list(flags))

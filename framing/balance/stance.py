@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.balance.corrected import estimated
 from framing.balance.said import SWAP, Said, contrast, read_said, stacked, within
-from framing.estimates.forms import MEAN, MEAN_CONTRAST, ODDS_RATIO, SHARE, Floats, pooled_odds_ratio
+from framing.estimates.forms import ODDS_RATIO, SHARE, SIGNED_CONTRAST, SIGNED_MEAN, Floats, pooled_odds_ratio
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 from framing.schema.columns import STANCES
@@ -107,7 +107,7 @@ def _count(said: Said, strata: str, verbs: tuple[str, ...]) -> Tally:
             quantities.append(within(share, unknown[stance], unknown_all))
         score = hits["distancing"] - hits["endorsing"]
         index[side] = Quantity(
-            "stance_index", MEAN, stacked(score, everything), unit="cues", side=side,
+            "stance_index", SIGNED_MEAN, stacked(score, everything), unit="cues", side=side,
             low=_furthest(score, everything, -1, unknown["endorsing"], unknown["neutral"]),
             high=_furthest(score, everything, 1, unknown["distancing"], unknown["neutral"]),
             compare=said.pair is not None and side in said.pair,
@@ -116,7 +116,7 @@ def _count(said: Said, strata: str, verbs: tuple[str, ...]) -> Tally:
     if said.pair is not None:
         a, b = said.pair
         quantities.append(
-            contrast(index[a], index[b], "stance_index_contrast", MEAN_CONTRAST, side=a, versus=b)
+            contrast(index[a], index[b], "stance_index_contrast", SIGNED_CONTRAST, side=a, versus=b)
         )
         quantities.append(
             _odds(said, cast, np.ones(len(lemma), dtype=bool), "distancing / neutral", main=True)

@@ -55,8 +55,8 @@ def voice_balance(
         first two.
     unit : "words" (attributed words, those of a nested attribution for the innermost speaker alone),
         "attributions" (nested ones count too), or "articles" (in which the side speaks at least once).
-    joint : what speakers of both sides in one attribution count: "half" for each, or "drop". With
-        unit="articles", "half" lets both speak.
+    joint : what speakers of both sides in one attribution count: "half" for each (of the pair; none without one),
+        or "drop". With unit="articles", "half" lets both speak.
     weight : "pooled" (shares of all voices: long articles weigh more) or "article" (mean of the articles'
         shares); no difference with unit="articles".
     cluster : column of `articles` that holds what was drawn as one ("outlet", "incident"); by default an

@@ -184,7 +184,7 @@ def _of_variable(data: _Answers, resample: str, n_resamples: int, seed: int) -> 
 def _measures(
     data: _Answers, clusters: npt.NDArray[np.int64], unit: str, n_resamples: int, seed: int
 ) -> Iterator[dict[str, Any]]:
-    about = {"confidence_level": _CONFIDENCE, "resampled_by": unit}
+    about = {"resampled_by": unit}
     if len(data.coders) < 2:
         for measure in ("alpha", "percent_agreement", "holsti"):
             reason = f"{len(data.coders)} coder{'' if len(data.coders) == 1 else 's'}: it takes two to agree"
@@ -231,6 +231,7 @@ def _row(measure: str, value: float, interval: Interval, why: str) -> dict[str, 
         "ci_low": float(interval.low[0]) if given else None,
         "ci_high": float(interval.high[0]) if given else None,
         "n_units": int(interval.n_units[0]),
-        "n_resamples": int(interval.n_resamples[0]),
+        "confidence_level": _CONFIDENCE if given else None,
+        "n_resamples": int(interval.n_resamples[0]) or None,
         "reason": why or None,
     }

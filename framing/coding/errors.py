@@ -98,7 +98,6 @@ def measure_error(
     compared = _compare(found, human, units, population, least_overlap, cluster)
     about = {
         "unit": "attributions",
-        "confidence_level": _CONFIDENCE,
         "n_articles": int(units["article_id"].nunique()),
         "resampled_by": compared.label,
     }
@@ -251,6 +250,7 @@ def _estimates(some: _Compared, parts: list[tuple[Floats, Floats]], seed: int) -
             "ci_low": None if why else float(interval.low[at]),
             "ci_high": None if why else float(interval.high[at]),
             "n_units": int(interval.n_units[at]),
-            "n_resamples": int(interval.n_resamples[at]),
+            "confidence_level": None if why else _CONFIDENCE,
+            "n_resamples": int(interval.n_resamples[at]) or None,
             "reason": why or None,
         }

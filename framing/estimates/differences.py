@@ -75,8 +75,8 @@ def compared_estimate(
     if bounds[0] is not None and bounds[1] is not None:
         (low, high), (other_low, other_high) = bounds[0], bounds[1]
         apart = _quotient if form.log else _minus
-        row["bound_low"] = apart(finite(low), finite(other_high))
-        row["bound_high"] = apart(finite(high), finite(other_low))
+        ends = apart(finite(low), finite(other_high)), apart(finite(high), finite(other_low))
+        row["bound_low"], row["bound_high"] = ends if None not in ends else (None, None)
     return row
 
 
@@ -125,7 +125,7 @@ def _two_groups(
         why = f"hangs on {counted(1, label)} alone: no spread to build an interval on"
     why = why or interval.reason[0]
     # A ratio of two rates has no unit, whatever unit `form.outer` gives each of them.
-    outer = np.exp if form.log else (lambda y: y)
+    outer = np.exp if form.log else form.held_apart
     nan = np.array([np.nan])
     return replace(
         interval,

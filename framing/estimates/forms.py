@@ -7,7 +7,7 @@ and of every permutation is one call.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,9 @@ class Form:
     `estimate` gives its value, `inner` the value on the scale of the interval, `outer` leads back from there.
     `log`: two of them are compared by their ratio, not by their difference. `share`: the first sum is part of
     the second, and the intervals of shares hold for it. `cells`: sums that must not be 0, by their names.
-    Of a contrast of two sides the denominator is what both are counted out of, together.
+    Of a contrast of two sides the denominator is what both are counted out of, together. `least`, `most`: the range
+    that its values cannot leave, to which intervals on a straight scale are held. `positive`: a sum below 0, which
+    only a corrected one can be, makes nonsense of the value.
     """
 
     width: int
@@ -36,6 +38,18 @@ class Form:
     cells: tuple[str, ...] = ()
     numerator: Function | None = None
     denominator: Function | None = None
+    least: float = -np.inf
+    most: float = np.inf
+    positive: bool = False
+
+    def held(self, values: Floats) -> Floats:
+        """Values, or ends of their interval, held to the range."""
+        return np.clip(values, self.least, self.most)
+
+    def held_apart(self, values: Floats) -> Floats:
+        """Differences of two values held to the widest that can be."""
+        widest = self.most - self.least
+        return np.clip(values, -widest, widest)
 
 
 def over(num: Floats, den: Floats) -> Floats:
@@ -65,6 +79,8 @@ SHARE = Form(
     share=True,
     numerator=lambda t: t[..., 0],
     denominator=lambda t: t[..., 1],
+    least=0.0,
+    most=1.0,
 )
 
 # a's share of two, stretched to run from −1 to 1.
@@ -76,6 +92,8 @@ BALANCE = Form(
     share=True,
     numerator=lambda t: 2 * t[..., 0] - t[..., 1],
     denominator=lambda t: t[..., 1],
+    least=-1.0,
+    most=1.0,
 )
 
 RATIO = Form(
@@ -86,6 +104,7 @@ RATIO = Form(
     log=True,
     numerator=lambda t: t[..., 0],
     denominator=lambda t: t[..., 1],
+    least=0.0,
 )
 
 MEAN = Form(
@@ -96,6 +115,10 @@ MEAN = Form(
     numerator=lambda t: t[..., 0],
     denominator=lambda t: t[..., 1],
 )
+# Means of what lies between 0 and 1, or −1 and 1.
+UNIT_MEAN = replace(MEAN, least=0.0, most=1.0)
+SIGNED_MEAN = replace(MEAN, least=-1.0, most=1.0)
+COUNT_MEAN = replace(MEAN, least=0.0)
 
 
 def _difference(t: Floats) -> Floats:
@@ -108,8 +131,19 @@ def _bent_difference(t: Floats) -> Floats:
 
 
 # Share (or mean) of one side minus that of the other: (hits a, all a, hits b, all b).
-SHARE_CONTRAST = Form(4, _difference, _bent_difference, np.tanh, denominator=lambda t: t[..., 1] + t[..., 3])
-MEAN_CONTRAST = Form(4, _difference, _difference, _same, denominator=lambda t: t[..., 1] + t[..., 3])
+SHARE_CONTRAST = Form(
+    4,
+    _difference,
+    _bent_difference,
+    np.tanh,
+    denominator=lambda t: t[..., 1] + t[..., 3],
+    least=-1.0,
+    most=1.0,
+)
+UNIT_CONTRAST = Form(
+    4, _difference, _difference, _same, denominator=lambda t: t[..., 1] + t[..., 3], least=-1.0, most=1.0
+)
+SIGNED_CONTRAST = replace(UNIT_CONTRAST, least=-2.0, most=2.0)
 
 
 def _surplus(t: Floats, half: float) -> Floats:
@@ -126,6 +160,7 @@ SURPLUS = Form(
     _same,
     cells=("quotes of {a}", "quotes of {b}", "mentions of {a}", "mentions of {b}"),
     denominator=lambda t: t.sum(axis=-1),
+    positive=True,
 )
 
 # Odds of the first column against the second, a over b: (hits a, misses a, hits b, misses b).
@@ -137,6 +172,8 @@ ODDS_RATIO = Form(
     log=True,
     cells=("{hit} cues of {a}", "{miss} cues of {a}", "{hit} cues of {b}", "{miss} cues of {b}"),
     denominator=lambda t: t.sum(axis=-1),
+    least=0.0,
+    positive=True,
 )
 
 
@@ -163,6 +200,8 @@ def pooled_odds_ratio(n_strata: int) -> Form:
         np.exp,
         log=True,
         denominator=lambda t: t.sum(axis=-1),
+        least=0.0,
+        positive=True,
     )
 
 
@@ -179,4 +218,6 @@ IMBALANCE = Form(
     _same,
     numerator=lambda t: t[..., 0] - t[..., 1],
     denominator=lambda t: t[..., 3],
+    least=-1.0,
+    most=1.0,
 )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy import special
 
 from framing.estimates.differences import compared_estimate
-from framing.estimates.forms import BALANCE, Form
+from framing.estimates.forms import BALANCE, Floats, Form
 from framing.estimates.rows import LEVEL, Plan, Row, estimated_row, head
 from framing.estimates.tally import Corrected, Quantity
 from framing.inference import MIN_CLUSTERS, cluster_index, cluster_totals, corrected_values, counted
@@ -29,8 +29,9 @@ def corrected_rows(plan: Plan, corrected: Corrected, code: int) -> list[Row]:
         row |= dict(zip(plan.groups.by, plan.groups.labels[code], strict=True))
         row["n_units"] = int(held.sum())
         why = _why_not_corrected(quantity, corrected, held, label)
+        cells = cluster_totals(quantity.totals, codes, len(names))
+        why = why or _nonsense(quantity.form, cells)
         if not why:
-            cells = cluster_totals(quantity.totals, codes, len(names))
             row |= estimated_row(quantity, cells)
             form = quantity.form
             low, high, why = _corrected_ends(
@@ -62,18 +63,27 @@ def corrected_differences(plan: Plan, corrected: Corrected, compared: tuple[int,
         row |= dict(zip(plan.groups.by, plan.groups.labels[compared[0]], strict=True))
         row["n_units"] = int((helds[0] | helds[1]).sum())
         why = next(filter(None, (_why_not_corrected(quantity, corrected, h, label) for h in helds)), "")
+        first, second = (cluster_totals(quantity.totals * h, codes, len(clusters)) for h in inside)
+        why = why or next(
+            (
+                f"in {name}, {nonsense}"
+                for cells, name in zip((first, second), names, strict=True)
+                if (nonsense := _nonsense(form, cells))
+            ),
+            "",
+        )
         if not why:
-            first, second = (cluster_totals(quantity.totals * h, codes, len(clusters)) for h in inside)
             row |= compared_estimate(quantity, first, second, inside)
-            one = [form.estimate(cells.sum(axis=0)) for cells in (first, second)]
-            out = [form.estimate(cells.sum(axis=0) - cells) for cells in (first, second)]
-            full, deleted = (
-                (one[0] / one[1], out[0] / out[1]) if form.log else (one[0] - one[1], out[0] - out[1])
-            )
+            with np.errstate(all="ignore"):
+                one = [form.estimate(cells.sum(axis=0)) for cells in (first, second)]
+                out = [form.estimate(cells.sum(axis=0) - cells) for cells in (first, second)]
+                full, deleted = (
+                    (one[0] / one[1], out[0] / out[1]) if form.log else (one[0] - one[1], out[0] - out[1])
+                )
             mine = [np.asarray((np.abs(cells) > 1e-12).any(axis=1)) for cells in (first, second)]
             crossed = bool(np.any(mine[0] & mine[1]))
             low, high, why = _corrected_ends(
-                full, deleted, helds[0] | helds[1], form if form.log else None, label,
+                full, deleted, helds[0] | helds[1], form, label, apart=True,
                 used=mine[0] | mine[1], strata=None if crossed else mine[0],
             )  # fmt: skip
             row |= {"ci_low": low, "ci_high": high}
@@ -97,17 +107,28 @@ def _why_not_corrected(
     return ""
 
 
+def _nonsense(form: Form, cells: Floats) -> str:
+    """Why corrected sums give no value: cells that must not be below 0 are, or one ratio's whole is none."""
+    total = cells.sum(axis=0)
+    if form.positive and (total < -1e-9).any():
+        return "a corrected cell is below 0: code more units"
+    if form.log and not form.positive and float(total[0]) < -1e-9:
+        return "a corrected numerator is below 0: code more units"
+    return ""
+
+
 def _corrected_ends(
     full: Any,
     deleted: Any,
-    held: npt.NDArray[np.bool_],
-    form: Form | None,
+    coded: npt.NDArray[np.bool_],
+    form: Form,
     label: str,
     *,
+    apart: bool = False,
     used: npt.NDArray[np.bool_] | None = None,
     strata: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[float | None, float | None, str]:
-    """Jackknife-t ends of a corrected statistic.
+    """Jackknife-t ends of a corrected statistic, or of the difference of two (`apart`).
 
     The spread is taken on the natural scale, where sums of single clusters may leave a share's range, and led to the
     scale of the interval by its slope at the estimate.
@@ -115,16 +136,20 @@ def _corrected_ends(
     value = float(full)
     if not np.isfinite(value):
         return None, None, "the corrected sums have no finite value: code more units"
-    spread = corrected_values(value, deleted, coded=held, used=used, strata=strata, level=LEVEL, unit=label)
+    spread = corrected_values(value, deleted, coded=coded, used=used, strata=strata, level=LEVEL, unit=label)
     if spread.reason[0]:
         return None, None, spread.reason[0]
     reach = float(spread.high[0] - spread.low[0]) / 2
-    if form is None or not (form.share or form.log):
-        return value - reach, value + reach, ""
     if form.log:
         if value <= 0:
             return None, None, "a corrected ratio of 0 or less gives no interval: code more units"
         return value * float(np.exp(-reach / value)), value * float(np.exp(reach / value)), ""
+    if apart or not form.share:
+        held = form.held_apart if apart else form.held
+        if abs(float(held(full)) - value) > 1e-9:
+            return None, None, "a corrected value outside its range gives no interval: code more units"
+        low, high = held(np.array([value - reach, value + reach]))
+        return float(low), float(high), ""
     stretched = form is BALANCE
     share, part = ((value + 1) / 2, reach / 2) if stretched else (value, reach)
     if not 0 < share < 1:

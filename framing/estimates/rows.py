@@ -172,7 +172,9 @@ def smooth_interval(quantity: Quantity, cells: Floats, *, unit: str) -> Interval
     why = empty or interval.reason[0] or why
     if why:
         return replace(interval, low=np.array([np.nan]), high=np.array([np.nan]), reason=[why])
-    return replace(interval, low=form.outer(interval.low), high=form.outer(interval.high))
+    return replace(
+        interval, low=form.held(form.outer(interval.low)), high=form.held(form.outer(interval.high))
+    )
 
 
 def empty_cell(quantity: Quantity, cells: Floats) -> str:

@@ -65,7 +65,7 @@ class Quantity:
         return float(self.told.sum()) / total if total > 0 else 1.0
 
     def bounds(self, chosen: Floats | None = None) -> tuple[float, float] | None:
-        """The form's value at both bounds, NaN where it has none; of some articles, by weights (articles, 1)."""
+        """The value at both bounds, of some articles, by weights (articles, 1); NaN at both where one has none."""
         if self.low is None or self.high is None:
             return None
         ends = []
@@ -73,7 +73,8 @@ class Quantity:
             total = (sums if chosen is None else sums * chosen).sum(axis=0)
             values = self.form.estimate(total.reshape(-1, self.form.width))
             ends.append(np.nan if np.isnan(values).all() else float(furthest(values[~np.isnan(values)])))
-        return ends[0], ends[1]
+        # An end alone would read as if the other were the estimate.
+        return (ends[0], ends[1]) if np.isfinite(ends).all() else (np.nan, np.nan)
 
     def _each(self, change: Callable[[Floats], Floats]) -> Quantity:
         changed = {

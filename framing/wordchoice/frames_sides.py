@@ -40,6 +40,8 @@ NPMI = Form(
     cells=("sentences with both", "sentences with the frame", "sentences that mention the side", "sentences"),
     numerator=lambda t: t[..., 0],
     denominator=lambda t: t[..., 3],
+    least=-1.0,
+    most=1.0,
 )
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from framing.checks import choose
 from framing.estimates import Quantity, Tally, make_plan, measures_table
-from framing.estimates.forms import MEAN, MEAN_CONTRAST, Floats
+from framing.estimates.forms import SIGNED_CONTRAST, SIGNED_MEAN, UNIT_CONTRAST, UNIT_MEAN, Floats
 from framing.schema import check_table
 from framing.wordchoice.agency import chosen_sides
 from framing.wordchoice.naming import named_rows
@@ -115,24 +115,25 @@ def _count(
     for scorer in dict.fromkeys(scorers.tolist()):
         mine = scorers == scorer
         measure = SUBJECTIVITY if scorer == SUBJECTIVITY else "tone"
+        mean, apart = (UNIT_MEAN, UNIT_CONTRAST) if scorer == SUBJECTIVITY else (SIGNED_MEAN, SIGNED_CONTRAST)
         every = cells("value", mine)
         of = {name: cells("value", mine & (side == name)) for name in (*own, "other")}
         for name, here in of.items():
             levels.append(
                 Quantity(
-                    measure, MEAN, here, unit=UNIT, target_side=name, term=scorer, compare=name != "other"
+                    measure, mean, here, unit=UNIT, target_side=name, term=scorer, compare=name != "other"
                 )
             )
             levels.append(
                 Quantity(
-                    f"{measure}_relative", MEAN_CONTRAST, np.column_stack([here, every]), unit=UNIT, target_side=name,
+                    f"{measure}_relative", apart, np.column_stack([here, every]), unit=UNIT, target_side=name,
                     term=scorer,
                 )
             )  # fmt: skip
             levels.append(
                 Quantity(
                     _COVERAGE,
-                    MEAN,
+                    UNIT_MEAN,
                     cells("coverage", mine & (side == name)),
                     unit=UNIT,
                     target_side=name,
@@ -142,7 +143,7 @@ def _count(
         if pair is not None:
             contrasts.append(
                 Quantity(
-                    f"{measure}_contrast", MEAN_CONTRAST, np.column_stack([of[pair[0]], of[pair[1]]]),
+                    f"{measure}_contrast", apart, np.column_stack([of[pair[0]], of[pair[1]]]),
                     unit=UNIT, target_side=pair[0], versus=pair[1], term=scorer, swap=_SWAP, compare=True,
                 )
             )  # fmt: skip
