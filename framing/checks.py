@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import inf
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -24,6 +26,12 @@ def choose(argument: str, value: Any, allowed: Iterable[Any]) -> Any:
         return value
     listed = ", ".join(repr(option) for option in options) or "nothing: there is none"
     raise ValueError(f"{argument}={value!r} is not allowed; allowed: {listed}.{suggest(value, options)}")
+
+
+def need_number(argument: str, value: Any, least: float) -> None:
+    """Raise a ValueError unless `value` is a number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not least <= float(value) < inf:
+        raise ValueError(f"{argument}={value!r} is not allowed; allowed: a number, {least:g} or more.")
 
 
 def need_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str, hint: str = "") -> None:

@@ -272,6 +272,18 @@ def test_rows_of_lemmas_and_collocates_lead_to_what_they_count(
     row = found[found["term"] == "the"].iloc[0]
     lines = framing.examples(row, articles)
     assert len(lines) == row["n_target"] + row["n_reference"] == 2
+    # What was counted in another window is led back to in that window.
+    counts = framing.count_collocates(articles, "ice", window=1)
+    row = (
+        contrast_words(counts, articles, target="Pier", reference="Quay", **options)
+        .set_index("term")
+        .loc["the"]
+    )
+    for window, n in ((1, 2), (12, 4)):
+        lines = framing.examples({**row, "term": "the"}, articles, window=window)
+        assert len(lines) == n
+    with pytest.raises(ValueError, match="window=0 is not allowed"):
+        framing.examples({**row, "term": "the"}, articles, window=0)
 
 
 @pytest.fixture

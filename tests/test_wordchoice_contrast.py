@@ -416,3 +416,18 @@ def test_a_prior_of_ones_own_is_named_in_every_row() -> None:
     background = pd.Series({term: 1.0 + n for n, term in enumerate(VOCABULARY)}, name="news of 1990")
     assert _contrast(counts, articles, prior=background)["prior"].eq("news of 1990").all()
     assert _contrast(counts, articles, prior=dict(background))["prior"].eq("given").all()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"min_count": float("nan")}, "min_count=nan is not allowed"),
+        ({"min_articles": -1}, "min_articles=-1 is not allowed"),
+        ({"min_count": True}, "min_count=True is not allowed"),
+        ({"prior": {"word00": 1.0, "word01": float("nan")}}, "prior must map each term"),
+    ],
+)
+def test_numbers_that_are_none_are_named(options: dict[str, object], message: str) -> None:
+    counts, articles = _draw()
+    with pytest.raises(ValueError, match=message):
+        _contrast(counts, articles, **options)

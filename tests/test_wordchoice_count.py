@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from framing.corpus import make_articles
 from framing.schema import check_table, empty_table, sort_table
 from framing.wordchoice import count_words, find_names
 
@@ -286,3 +287,19 @@ def test_names_of_places_and_offices_are_found_beside_those_of_actors() -> None:
         "foreign minister", "Cold War", "Orlova",
     ]  # fmt: skip
     assert count_words(articles, mask=names)["term"].tolist() == ["met", "of", "she", "spoke", "the"]
+
+
+def test_accents_and_unseen_signs_are_part_of_their_word() -> None:
+    texts = [
+        "Le caf\u00e9 rouvre.",
+        "Le cafe\u0301 rou\u00advre.",
+        "Le ca\u2060f\u00e9 rouv\u200dre.",
+        "\u0418\u0306o",
+    ]
+    counts = count_words(make_articles(texts).assign(language=None))
+    assert counts.groupby("term")["count"].sum().to_dict() == {
+        "caf\u00e9": 3,
+        "le": 3,
+        "rouvre": 3,
+        "\u0439o": 1,
+    }

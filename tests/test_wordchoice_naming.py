@@ -141,6 +141,9 @@ def test_shares_by_hand(tmp_path):
     assert both.loc["government", ["numerator", "denominator"]].tolist() == [3, 6]
     author = naming_shares(found, articles, voice="author").set_index("term")
     assert author.loc["government", "estimate"] == pytest.approx(3 / 4)
+    # A label of speakers alone has its row in the author's voice too, with nothing counted.
+    one = naming_shares(found[found["article_id"] == articles["article_id"][0]], articles, voice="author")
+    assert one.set_index("term")["numerator"].to_dict()["regime"] == 0
     by_side = naming_shares(found, articles, by_side=True).set_index(["side", "term"])
     assert by_side.loc[("RU", "regime"), "estimate"] == 1
     assert by_side.loc[("US", "regime"), "denominator"] == 0

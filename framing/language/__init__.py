@@ -6,7 +6,7 @@ from framing.language.parser import Parse, model_version, parse, parse_texts
 from framing.language.quotes import Quotation, quotations
 from framing.language.sentences import Piece, paragraphs, sentence_pieces, split_sentences
 from framing.language.store import ParseStore, cache_file
-from framing.language.text import WORD, n_words, shadow, word_spans
+from framing.language.text import WORD, as_read, n_words, shadow, word_spans
 
 __all__ = [
     "DATELINE",
@@ -15,6 +15,7 @@ __all__ = [
     "ParseStore",
     "Piece",
     "Quotation",
+    "as_read",
     "after_dateline",
     "cache_file",
     "lemmas",

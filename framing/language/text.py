@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
+# Signs inside a word that no reader sees: a soft hyphen, joiners.
+_UNSEEN = "\u00ad\u200c\u200d\u2060"
+# What follows a letter belongs to it: an accent written as a sign of its own, signs that are not seen.
+_LETTERS = rf"\w[\w\u0300-\u036f{_UNSEEN}]*"
 # The word token of the whole toolkit: counts, shares and the published scores use the same one.
-WORD = re.compile(r"\w+(?:['’]\w+)*")
+WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*")
+_GONE = dict.fromkeys(map(ord, _UNSEEN))
 
 _DOUBLE = "“”„‟«»″＂"
 _SINGLE = "‘’‚‛′＇`´"
@@ -41,6 +47,11 @@ def shadow(text: str) -> str:
     Offsets found in it hold in `text`. Lone surrogates and control characters are replaced, one for one.
     """
     return text.translate(_TABLE)
+
+
+def as_read(word: str) -> str:
+    """A word as readers see it: an accent is part of its letter (NFC), and unseen signs are gone."""
+    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_GONE))
 
 
 def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from framing.checks import choose
+from framing.checks import choose, need_number
 from framing.estimates.groups import is_of_outlets
 from framing.schema import check_table
 from framing.wordchoice.coded import (
@@ -145,6 +145,8 @@ def contrast_words(
     choose("interval", interval, INTERVALS)
     if not isinstance(prior_size, int | float | np.number) or not 0 < prior_size < np.inf:
         raise ValueError(f"prior_size={prior_size!r} is not allowed; allowed: a number above 0, such as 500.")
+    need_number("min_count", min_count, 0)
+    need_number("min_articles", min_articles, 0)
     if not isinstance(n_resamples, int | np.integer) or n_resamples < 0:
         raise ValueError(f"n_resamples={n_resamples!r} is not allowed; allowed: 0 or more, such as 999.")
     if interval == "bootstrap" and n_resamples < 1:
@@ -288,7 +290,7 @@ def _prior(
     title = str(prior.name) if isinstance(prior, pd.Series) and prior.name is not None else "given"
     given = pd.Series(dict(prior) if not isinstance(prior, pd.Series) else prior, dtype="float64")
     positive = given[given > 0]
-    if positive.empty or not np.isfinite(positive).all() or (given < 0).any() or not given.index.is_unique:
+    if positive.empty or not np.isfinite(given).all() or (given < 0).any() or not given.index.is_unique:
         raise ValueError(
             "prior must map each term once to a frequency of 0 or more, and one at least above 0."
         )

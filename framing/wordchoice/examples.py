@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.checks import choose
-from framing.language import split_sentences
+from framing.language import n_words, split_sentences
 from framing.schema import SHARED_SIDES, TABLES, check_table
 from framing.wordchoice.agency import ALL, HARM
 from framing.wordchoice.concordance import filtered, in_context, lemma_places, phrase_places
@@ -31,6 +31,7 @@ def examples(
     findings: pd.DataFrame | None = None,
     by: str | None = None,
     width: int = 60,
+    window: int = 5,
 ) -> pd.DataFrame:
     """List the places in the text that one row of a result counts.
 
@@ -44,6 +45,7 @@ def examples(
     by : of a contrast row, what it contrasts: "side", "about", "voice" or a column of `articles`. By default what
         the row's two groups are values of.
     width : characters of context on each side.
+    window : of a row of collocates, how many words from its node they were counted.
 
     Returns
     -------
@@ -66,10 +68,12 @@ def examples(
     --------
     >>> examples(shares.iloc[0], articles, attributions)          # doctest: +SKIP
     """
+    if not isinstance(window, int) or window < 1:
+        raise ValueError(f"window={window!r} is not allowed; allowed: a number of words, 1 or more.")
     told = {str(key): value for key, value in dict(row).items() if not _is_missing(value)}
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     if "term" in told and "target" in told and "measure" not in told:
-        return _of_contrast(told, population, attributions, mentions, by, width)
+        return _of_contrast(told, population, attributions, mentions, by, width, window)
     if "measure" not in told:
         raise ValueError(
             "row has neither `measure` nor `target` and `term`: pass one row of a measures table or of contrast_words."
@@ -255,6 +259,7 @@ def _of_contrast(
     mentions: pd.DataFrame | None,
     by: str | None,
     width: int,
+    window: int,
 ) -> pd.DataFrame:
     groups = [str(row[name]) for name in ("target", "reference") if name in row]
     named = [group for group in groups if group != _REST]
@@ -268,7 +273,7 @@ def _of_contrast(
         inside = articles
         if by not in ("side", "about", "voice"):
             inside = articles[(_equals(articles[by], of) != rest) & articles[by].notna().to_numpy(dtype=bool)]
-        found = pd.DataFrame(_places_of(row, inside), columns=["article_id", "start", "end"])
+        found = pd.DataFrame(_places_of(row, inside, window), columns=["article_id", "start", "end"])
         if by == "about":
             found = _about(found, inside, mentions, of, others=rest)
         lines = in_context(found, inside, attributions, width=width)
@@ -285,11 +290,9 @@ def _of_contrast(
 
 
 _REST = "rest"
-# How far from its node a word may stand; as `count_collocates` counts by default.
-_WINDOW = 5
 
 
-def _places_of(row: Mapping[str, Any], articles: pd.DataFrame) -> list[tuple[str, int, int]]:
+def _places_of(row: Mapping[str, Any], articles: pd.DataFrame, window: int) -> list[tuple[str, int, int]]:
     """Where the term of a contrast stands: all forms of a lemma, and of collocates those near their node."""
     term = str(row["term"])
     if row.get("kind") == "lemma":
@@ -309,7 +312,7 @@ def _places_of(row: Mapping[str, Any], articles: pd.DataFrame) -> list[tuple[str
         text = texts[article_id]
         at = [span for node in nodes for span in phrase_places(text, node)]
         between = (text[min(end, b) : max(start, a)] for a, b in at if b <= start or a >= end)
-        if any(len(gap.split()) < _WINDOW for gap in between):
+        if any(n_words(gap) < window for gap in between):
             near.append((article_id, start, end))
     return near
 

@@ -108,7 +108,8 @@ def naming_shares(
     -------
     DataFrame, a measures table, `measure` naming_share, unit labels, one row per group, referent (column `entry_id`),
     label (`term`) and, with `by_side`, side of the speaker; `voice` says whose words, as asked: uses of the label out
-    of all uses of the referent's labels. With two groups their differences follow.
+    of all uses of the referent's labels. Every label that was found in any voice has its row, also where the
+    voice asked for never uses it. With two groups their differences follow.
 
     Raises
     ------
@@ -131,7 +132,8 @@ def naming_shares(
     choose("voice", voice, VOICES_ASKED)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = named_rows(findings, population, "naming")
-    everything = sorted(rows["entry_id"].dropna().unique().tolist())
+    labels = rows.groupby("entry_id", sort=True)["variant"].unique().map(sorted).to_dict()
+    everything = list(labels)
     own = own_sides(rows)
     if by_side:
         if voice == "author":
@@ -141,15 +143,14 @@ def naming_shares(
         voice = "attributed"
     if voice != "all":
         rows = rows[(rows["voice"] == voice).to_numpy(dtype=bool)]
-    found = sorted(rows["entry_id"].dropna().unique().tolist())
     for each in [] if referent is None else [referent] if isinstance(referent, str) else list(referent):
         choose("referent", each, everything)
-    wanted = found if referent is None else [referent] if isinstance(referent, str) else list(referent)
+    wanted = everything if referent is None else [referent] if isinstance(referent, str) else list(referent)
     tables = []
     plan = make_plan(population, own=own, pair=pair_of(own), by=by, cluster=cluster, seed=seed)
     for entry in wanted:
         tally = _count_labels(
-            rows[(rows["entry_id"] == entry).to_numpy(dtype=bool)], population, own, by_side
+            rows[(rows["entry_id"] == entry).to_numpy(dtype=bool)], labels[entry], population, own, by_side
         )
         table = measures_table(plan, tally)
         tables.append(table.assign(entry_id=pd.Series([entry] * len(table), dtype="str", index=table.index)))
@@ -160,7 +161,9 @@ def naming_shares(
     return out.assign(voice=pd.Series([voice] * len(out), dtype="str", index=out.index))
 
 
-def _count_labels(rows: pd.DataFrame, articles: pd.DataFrame, own: tuple[str, ...], by_side: bool) -> Tally:
+def _count_labels(
+    rows: pd.DataFrame, labels: Sequence[str], articles: pd.DataFrame, own: tuple[str, ...], by_side: bool
+) -> Tally:
     at = pd.Index(articles["article_id"]).get_indexer(rows["article_id"])
     side = (
         rows[SPEAKER_SIDE].astype("object").to_numpy() if SPEAKER_SIDE in rows else np.full(len(rows), None)
@@ -175,7 +178,7 @@ def _count_labels(rows: pd.DataFrame, articles: pd.DataFrame, own: tuple[str, ..
     groups = [(name, side == name) for name in (*own, "other")] if by_side else [(None, every)]
     for name, flags in groups:
         everything = total(flags)
-        for term in sorted(set(label.tolist())):
+        for term in labels:
             hits = total(flags & (label == term))
             quantities.append(
                 Quantity(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.checks import choose
+from framing.checks import choose, need_number
 from framing.estimates.groups import is_of_outlets
 from framing.inference import MIN_CLUSTERS, cluster_index, counted, jackknife_values, permuted_swaps
 from framing.schema import TABLES, check_table, make_table
@@ -98,6 +98,8 @@ def partisanship(
         raise ValueError(
             f"by={by!r} is a column of the measures themselves; give the articles' column another name."
         )
+    need_number("min_count", min_count, 0)
+    need_number("min_articles", min_articles, 0)
     if not isinstance(n_resamples, int | np.integer) or n_resamples < 0:
         raise ValueError(f"n_resamples={n_resamples!r} is not allowed; allowed: 0 or more, such as 199.")
     need_one(counts, "kind", "kinds")

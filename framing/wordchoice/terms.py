@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.language import WORD, shadow
+from framing.language import WORD, as_read, shadow
 from framing.schema import check_table
 from framing.schema.columns import TERM_KINDS, VOICES
 
@@ -20,10 +20,10 @@ Group = tuple[str | None, object, str | None]
 def lower_words(plain: str) -> list[str]:
     """The words of a shadow copy in lower case."""
     lower = plain.lower()
-    if len(lower) == len(plain):
+    if lower.isascii():
         return WORD.findall(lower)
-    # A few capitals have a lower case of two code points, the second no letter: it would cut the word.
-    return [word.lower() for word in WORD.findall(plain)]
+    # A few capitals have a lower case of two code points; cut before, they count as many words as they are.
+    return [as_read(word.lower()) for word in WORD.findall(plain)]
 
 
 def _cut_table() -> bytes:
