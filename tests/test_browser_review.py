@@ -60,9 +60,17 @@ def test_a_review_by_keyboard_alone(tmp_path: Path) -> None:
         def shows(words: str) -> None:
             widget.get_by_text(words).first.wait_for(timeout=10_000)
 
+        def settled() -> None:
+            """Until nothing has changed for half a second: an answer is on disk before the page shows what follows."""
+            seen = ""
+            while (now := widget.inner_text()) != seen:
+                seen = now
+                tab.wait_for_timeout(500)
+
         def go_to(words: str) -> None:
             """On until the marked content is `words`, each key answered before the next."""
             for _ in range(len(SHEET)):
+                settled()
                 if words in "".join(widget.locator(".fr-content").all_inner_texts()):
                     return
                 at = widget.locator(".fr-top").inner_text()
