@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from framing.study import Study, run_study, write_report
 from framing.study.method import bibliography, method_paragraph
 from framing.view.marks import plain
 from framing.view.report import Section, report_page, shown, sortable
+from framing.wordchoice.examples import examples
 
 SCRIPT = "<script>alert(1)</script>"
 REPORTS = [
@@ -22,6 +25,13 @@ REPORTS = [
     f"Monday.\n\nThe Kremlin said the barge carried {n} tonnes of grain. A resident said that the port was quiet.\n"
     for n in range(12)
 ]
+
+
+@pytest.fixture(scope="module")
+def with_text(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    outlets = [SCRIPT if n % 2 else "Quay Post" for n in range(len(REPORTS))]
+    articles = make_articles(REPORTS, outlet=outlets, date="2019-03-04")
+    return run_study(articles, tmp_path_factory.mktemp("text"), engine="rules", by="outlet")
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +135,89 @@ def test_it_works_in_a_browser(study: Study, tmp_path: Path) -> None:
             "[...document.images].every((image) => image.complete && image.naturalWidth > 100)"
         )
     assert told == []
+
+
+def _lines(study: Study) -> list[dict[str, str | None]]:
+    read = _Read()
+    read.feed((study.out / "sentences" / "lines.html").read_text(encoding="utf-8"))
+    assert [tag for tag, _ in read.tags].count("script") == 1, "a name became a script"
+    return [attrs for tag, attrs in read.tags if tag == "tr" and "data-side" in attrs]
+
+
+def test_each_number_leads_to_the_attributions_that_it_counts(with_text: Study) -> None:
+    measures, lines = with_text.tables["measures"], _lines(with_text)
+    links = _Read()
+    links.feed((with_text.out / "report.html").read_text(encoding="utf-8"))
+    asked = [
+        parse_qs(urlsplit(attrs["href"] or "").query)
+        for tag, attrs in links.tags
+        if tag == "a" and (attrs["href"] or "").startswith("sentences/lines.html?")
+    ]
+    by_row = {int(each["from"][0].removeprefix("m-")): each for each in asked}
+    assert set(by_row) == set(measures.index[measures["estimate"].notna()]) | set(by_row)
+    told = 0
+    for at, row in measures.iterrows():
+        wanted = {key: values for key, values in by_row[at].items() if key not in ("from", "told", "without")}
+        shown_lines = [line for line in lines if all(line[f"data-{key}"] in wanted[key] for key in wanted)]
+        # Nobody speaks for both sides in these reports and none is a copy: the number counts its lines.
+        if row["measure"] in ("voice_share", "unresolved_share") and row["unit"] == "attributions":
+            told += 1
+            assert len(shown_lines) == row["numerator"], row
+        found = examples(row, with_text.tables["articles"], with_text.tables["attributions"])
+        if "without" not in by_row[at]:
+            assert len(found) == len(shown_lines), row
+    assert told >= 9
+
+
+def test_each_line_leads_to_a_place_in_its_article(with_text: Study) -> None:
+    read = _Read()
+    read.feed((with_text.out / "sentences" / "lines.html").read_text(encoding="utf-8"))
+    pages = _Read()
+    pages.feed((with_text.out / "sentences" / "articles.html").read_text(encoding="utf-8"))
+    places = {attrs["id"] for _, attrs in pages.tags if "id" in attrs}
+    leads = [attrs["href"] or "" for tag, attrs in read.tags if tag == "a" and "#q-" in (attrs["href"] or "")]
+    assert len(leads) == len(_lines(with_text)) > 20
+    assert {lead.removeprefix("articles.html#") for lead in leads} <= places
+
+
+def test_words_lead_to_their_lines(with_text: Study) -> None:
+    report = (with_text.out / "report.html").read_text(encoding="utf-8")
+    words = set(re.findall(r'href="sentences/words.html#([^"]+)"', report))
+    page_of_words = (with_text.out / "sentences" / "words.html").read_text(encoding="utf-8")
+    assert words and words <= set(re.findall(r'id="([^"]+)"', page_of_words))
+
+
+def test_without_text_there_are_no_sentences_and_it_is_said(study: Study, tmp_path: Path) -> None:
+    assert not (study.out / "sentences").exists()
+    assert "The study holds no article text" in (study.out / "report.html").read_text(encoding="utf-8")
+    # Nor are those of an earlier run with text left behind.
+    articles = make_articles(REPORTS, outlet="Quay Post", date="2019-03-04")
+    for keep_text in (True, False):
+        run_study(articles, tmp_path / "out", engine="rules", keep_text=keep_text)
+        assert (tmp_path / "out" / "sentences" / "lines.html").exists() == keep_text
+
+
+def test_from_a_number_to_its_sentences_and_back(with_text: Study, tmp_path: Path) -> None:
+    chromium()
+    shutil.copytree(with_text.out, tmp_path / "study")
+    every = len(_lines(with_text))
+    with page(tmp_path) as tab:
+        tab.goto((tmp_path / "study" / "report.html").as_uri())
+        row = (
+            tab.locator("#groups tbody tr").filter(has_text="voice share").filter(has_text="Quay Post").first
+        )
+        place = row.get_attribute("id")
+        row.locator("a").click()
+        told = tab.locator("[role=status]").inner_text()
+        n = tab.locator("tbody tr:visible").count()
+        assert (
+            told.startswith(f"{n} of {every} ")
+            and "voice share" in told
+            and "Quay Post" in told
+            and n < every
+        )
+        tab.locator("tbody tr:visible a").first.click()
+        assert "articles.html#q-" in tab.url and tab.locator("section.reader:visible").count() == 1
+        tab.go_back()
+        tab.locator("a.back").click()
+        assert tab.url.endswith(f"report.html#{place}") and tab.locator(f"#{place}").is_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from framing.files import write_text
 from framing.plots.captions import axis_of, title_of
 from framing.schema import read_table
 from framing.study.method import LIMITS, bibliography, method_paragraph
+from framing.study.sentences import Sentences, holds_text
 from framing.study.write import MANIFEST
 from framing.view.report import (
+    Link,
     Section,
     listed,
     paragraphs,
@@ -44,7 +46,7 @@ _MOST_WORDS = 400
 
 
 def write_report(folder: str | os.PathLike[str]) -> list[Path]:
-    """Write the report of a finished study into its folder: `report.html`, and `references.bib` beside it.
+    """Write the report of a finished study into its folder: `report.html`, `references.bib`, `sentences/`.
 
     Parameters
     ----------
@@ -52,7 +54,7 @@ def write_report(folder: str | os.PathLike[str]) -> list[Path]:
 
     Returns
     -------
-    list of the two paths.
+    list of the paths: the page, the references, and the pages of `sentences/` where the study holds its text.
 
     Raises
     ------
@@ -60,7 +62,9 @@ def write_report(folder: str | os.PathLike[str]) -> list[Path]:
 
     Notes
     -----
-    The page is one file that loads nothing: figures are in it, tables sort by their heads, and it prints. The same
+    The page is one file that loads nothing: figures are in it, tables sort by their heads, and it prints. An estimate
+    leads to the attributions that it counts, a word to its lines, and each of them to its place in its article; these
+    pages stand in `sentences/`, unless the study holds no text, or more of it than a browser opens with ease. The same
     study gives the same bytes.
     """
     root = Path(folder)
@@ -73,22 +77,27 @@ def write_report(folder: str | os.PathLike[str]) -> list[Path]:
         name: pd.read_parquet(root / "tables" / f"{name}.parquet")
         for name in ("articles", "contrast", "problems")
     }
+    if holds_text(tables["articles"]):
+        tables["attributions"] = read_table(root / "tables" / "attributions.parquet", table="attributions")
     tables["measures"] = read_table(root / "tables" / "measures.parquet", table="measures")
     return report_files(root, manifest, tables)
 
 
 def report_files(root: Path, manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> list[Path]:
-    """The report of a study whose figures are in `root` already."""
+    """The report of a study whose figures are in `root` already, and the sentences behind its numbers."""
+    behind = Sentences(tables, _groups(manifest, tables["measures"]))
     sections = [
         Section("glance", "At a glance", _glance(manifest, tables)),
         Section("figures", "Figures", _figures(root, manifest, len(tables["articles"]))),
         Section(
             "measures",
             "Every measure, all articles together",
-            _measures(manifest, tables["measures"], grouped=False),
+            _measures(manifest, tables["measures"], behind, grouped=False),
         ),
-        Section("groups", "Every measure, by group", _measures(manifest, tables["measures"], grouped=True)),
-        Section("words", "Words", _words(tables["contrast"])),
+        Section(
+            "groups", "Every measure, by group", _measures(manifest, tables["measures"], behind, grouped=True)
+        ),
+        Section("words", "Words", _words(tables["contrast"], behind)),
         Section("method", "Method, to quote", _method(manifest)),
         Section("limits", "What these numbers cannot say", listed(LIMITS)),
         Section("problems", "Problems of the input", _problems(tables["problems"])),
@@ -102,7 +111,12 @@ def report_files(root: Path, manifest: Mapping[str, Any], tables: Mapping[str, p
     page, references = root / REPORT, root / REFERENCES
     write_text(page, report_page(title, subtitle, sections))
     write_text(references, bibliography(manifest))
-    return [page, references]
+    words = list(dict.fromkeys(_shown_words(tables["contrast"])["term"].astype(str)))
+    return [page, references, *behind.write(root, words, report=REPORT)]
+
+
+def _groups(manifest: Mapping[str, Any], measures: pd.DataFrame) -> list[str]:
+    return [name for name in manifest["arguments"]["by"] if name in measures.columns]
 
 
 def _glance(manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> str:
@@ -169,12 +183,14 @@ def _figures(root: Path, manifest: Mapping[str, Any], n_articles: int) -> str:
 
 
 def _overall(manifest: Mapping[str, Any], measures: pd.DataFrame) -> pd.DataFrame:
-    groups = [name for name in manifest["arguments"]["by"] if name in measures.columns]
+    groups = _groups(manifest, measures)
     return measures[measures[groups].isna().all(axis=1)] if groups else measures
 
 
-def _measures(manifest: Mapping[str, Any], measures: pd.DataFrame, *, grouped: bool) -> str:
-    groups = [name for name in manifest["arguments"]["by"] if name in measures.columns]
+def _measures(
+    manifest: Mapping[str, Any], measures: pd.DataFrame, behind: Sentences, *, grouped: bool
+) -> str:
+    groups = _groups(manifest, measures)
     overall = _overall(manifest, measures)
     rows = measures.drop(overall.index) if grouped else overall
     if rows.empty:
@@ -198,16 +214,36 @@ def _measures(manifest: Mapping[str, Any], measures: pd.DataFrame, *, grouped: b
             table[head] = rows[name].astype("float64") if numeric else rows[name].astype("str")
     level = rows["confidence_level"].dropna()
     interval = f"low and high: the {level.iloc[0]:.0%} interval" if len(level) else "no intervals"
-    caption = f"{len(rows):,} rows; {interval}; click a head to sort. Out of: the denominator."
-    shown_rows = sortable(table, caption=caption)
+    leads = "" if behind.why_not else " An estimate leads to its sentences."
+    caption = f"{len(rows):,} rows; {interval}; click a head to sort. Out of: the denominator.{leads}"
+    anchors = [f"m-{number}" for number in rows.index]
+    addresses = [
+        behind.of_number(row, anchor, _told(row, groups))
+        for row, anchor in zip(rows.to_dict("records"), anchors, strict=True)
+    ]
+    shown_rows = sortable(table, caption=caption, link=Link(_NUMBERS["estimate"], addresses, anchors))
+    if behind.why_not and not grouped:
+        shown_rows += paragraphs(behind.why_not)
     return shown_rows if grouped else shown_rows + "<h3>What each measure is</h3>\n" + listed(legend)
 
 
-def _words(contrast: pd.DataFrame) -> str:
+def _told(row: Mapping[Any, Any], groups: Sequence[str]) -> str:
+    """A number in words, as the page of its sentences names it."""
+    about = [row[name] for name in (*groups, "versus", "side", "target_side", "term")]
+    given = ", ".join(str(each) for each in about if pd.notna(each))
+    value = "" if pd.isna(row["estimate"]) else f" = {shown(float(row['estimate']))}"
+    return f"{row['measure'].replace('_', ' ')} ({row['unit']}{f'; {given}' if given else ''}){value}"
+
+
+def _shown_words(contrast: pd.DataFrame) -> pd.DataFrame:
+    order = contrast["z"].abs().sort_values(ascending=False, kind="stable").index
+    return contrast.loc[order].head(_MOST_WORDS)
+
+
+def _words(contrast: pd.DataFrame, behind: Sentences) -> str:
     if contrast.empty:
         return paragraphs("No word is frequent enough in both groups together.")
-    order = contrast["z"].abs().sort_values(ascending=False, kind="stable").index
-    rows = contrast.loc[order].head(_MOST_WORDS)
+    rows = _shown_words(contrast)
     table = pd.DataFrame({head: rows[name] for name, head in _WORDS.items() if rows[name].notna().any()})
     told = f"the {_MOST_WORDS:,} with the largest |z| of " if len(contrast) > _MOST_WORDS else ""
     caption = (
@@ -215,7 +251,9 @@ def _words(contrast: pd.DataFrame) -> str:
         "adjusted over all words. by: words of the sides' speakers; about: the outlets' own words in sentences on one "
         "side alone."
     )
-    return sortable(table, caption=caption)
+    return sortable(
+        table, caption=caption, link=Link("word", [behind.of_word(str(word)) for word in rows["term"]])
+    )
 
 
 def _method(manifest: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ except ImportError:  # not on Windows: there nothing keeps two runs apart
 
 MANIFEST = "manifest.json"
 CACHE = ".cache"
-_OWN = ("tables", "figures", CACHE)
+_OWN = ("tables", "figures", "sentences", CACHE)
 # What `files.written_aside` calls a file that is not whole yet; a killed run leaves them behind.
 _ASIDE = ".*.part*"
 

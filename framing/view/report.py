@@ -46,14 +46,29 @@ def picture(image: bytes, *, kind: str, alt: str, caption: str) -> str:
     )
 
 
-def sortable(table: pd.DataFrame, *, caption: str) -> str:
+@dataclass(frozen=True)
+class Link:
+    """Where a row of a table leads: the column whose cells are the link, an address for each row, and its own place."""
+
+    column: str
+    addresses: Sequence[str | None]
+    anchors: Sequence[str] | None = None
+
+
+def sortable(table: pd.DataFrame, *, caption: str, link: Link | None = None) -> str:
     """A table whose heads sort it. Numbers keep their value beside what is shown of them; missing ones are a dash."""
     head = "".join(f'<th scope="col">{plain(str(name))}</th>' for name in table.columns)
     numbers = [pd.api.types.is_numeric_dtype(table[name].dtype) for name in table.columns]
     rows = []
-    for row in table.astype(object).itertuples(index=False, name=None):
-        cells = (_cell(value, number) for value, number in zip(row, numbers, strict=True))
-        rows.append(f"<tr>{''.join(cells)}</tr>")
+    linked = list(table.columns).index(link.column) if link is not None else -1
+    for at, row in enumerate(table.astype(object).itertuples(index=False, name=None)):
+        leads = link.addresses[at] if link is not None else None
+        cells = (
+            _cell(value, number, leads if column == linked else None)
+            for column, (value, number) in enumerate(zip(row, numbers, strict=True))
+        )
+        place = f' id="{attribute(link.anchors[at])}"' if link is not None and link.anchors else ""
+        rows.append(f"<tr{place}>{''.join(cells)}</tr>")
     body = "\n".join(rows)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{attribute(caption)}">\n'
@@ -62,14 +77,18 @@ def sortable(table: pd.DataFrame, *, caption: str) -> str:
     )
 
 
-def _cell(value: object, number: bool) -> str:
+def _cell(value: object, number: bool, leads: str | None = None) -> str:
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return "<td>–</td>"
+        return f"<td>{_linked('–', leads)}</td>"
     if not number or isinstance(value, bool):
         text = str(value)
-        return f"<td{' class=long' if len(text) > 40 else ''}>{plain(text)}</td>"
+        return f"<td{' class=long' if len(text) > 40 else ''}>{_linked(plain(text), leads)}</td>"
     assert isinstance(value, int | float | np.number)
-    return f'<td class="n" data-v="{float(value):.12g}">{shown(float(value))}</td>'
+    return f'<td class="n" data-v="{float(value):.12g}">{_linked(shown(float(value)), leads)}</td>'
+
+
+def _linked(html: str, leads: str | None) -> str:
+    return html if leads is None else f'<a href="{attribute(leads)}">{html}</a>'
 
 
 def shown(value: float) -> str:

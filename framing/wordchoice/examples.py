@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -93,19 +93,10 @@ def _of_balance(
 ) -> pd.DataFrame:
     rows = check_table(attributions, "attributions", need=["side"])
     keep = rows["article_id"].isin(articles["article_id"]).to_numpy(dtype=bool, copy=True)
-    keep &= (rows["act"].isna() | (rows["act"] == "speech")).to_numpy(dtype=bool)
-    for column, value in _wanted(row, rows).items():
-        values = rows[column].astype("str")
-        keep &= _equals(values.fillna("unresolved") if column.endswith("side") else values, value)
-    if row["measure"] == "unresolved_share" and row.get("unit") == "accusations":
-        sides = rows[["side", "target_side"]].astype("str").fillna("unresolved")
-        keep &= (rows["cue_class"] == "accuse").fillna(False).to_numpy(dtype=bool)
-        keep &= (sides == "unresolved").any(axis=1).to_numpy(dtype=bool)
-    if str(row["measure"]).startswith("stance_odds_ratio") and str(row.get("term", "")).startswith(_WITHOUT):
-        keep &= ~_equals(rows["cue_lemma"], str(row["term"]).removeprefix(_WITHOUT))
-    place = _PLACES.get(str(row.get("term")))
-    if str(row["measure"]).startswith(("zone_share", "prominent_share")) and place is not None:
-        keep &= place(rows)
+    keep &= spoken(rows)
+    facts = facts_of(rows)
+    for name, wanted in counted_by(row, rows).items():
+        keep &= ~facts[VERB].isin(wanted) if name == WITHOUT else facts[name].isin(wanted)
     at = rows[keep].rename(columns={"content_start": "start", "content_end": "end"})
     own = without_repeats(at, articles).sort_values(["article_id", "start", "end"], kind="stable")
     lines = in_context(own[["article_id", "start", "end"]], articles, rows[keep], width=width)
@@ -113,6 +104,51 @@ def _of_balance(
     return lines.assign(
         **{name: own[name].astype("str").to_numpy() for name in ("attribution_id", "side", "speaker", "cue")}
     ).astype(dict.fromkeys(("attribution_id", "side", "speaker", "cue"), "str"))
+
+
+def spoken(rows: pd.DataFrame) -> Flags:
+    """The attributions that count as speech."""
+    return (rows["act"].isna() | (rows["act"] == "speech")).to_numpy(dtype=bool)
+
+
+SIDES = ("side", "target_side")
+VERB = "cue_lemma"
+# Facts that are no column: where it stands, whether one of the two of an accusation is not known; and a verb left out.
+ZONE, NOBODY, WITHOUT = "zone", "nobody", "without"
+_PLAIN = ("cue_class", VERB, "stance", "quote_type", "anonymous")
+
+
+def facts_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """What decides whether a balance row counts an attribution, as strings; a missing side is unresolved."""
+    out = {name: rows[name].astype("str").fillna("unresolved") for name in SIDES if name in rows}
+    out |= {name: rows[name].astype("str").fillna("") for name in _PLAIN if name in rows}
+    headline, lead = (rows["in_headline"].fillna(False), (rows["position"] < _LEAD).fillna(False))
+    zone = np.where(
+        headline, "headline", np.where(lead, "lead", np.where(rows["position"].notna(), "rest", ""))
+    )
+    unknown = [out[name] == "unresolved" for name in SIDES if name in out]
+    nobody = np.logical_or.reduce(unknown) if unknown else np.zeros(len(rows), dtype=bool)
+    return pd.DataFrame({**out, ZONE: zone, NOBODY: np.where(nobody, "yes", "no")}, index=rows.index)
+
+
+def counted_by(row: Mapping[str, Any], rows: pd.DataFrame) -> dict[str, list[str]]:
+    """The facts (of `facts_of`) of the attributions that a balance row counts, each one of the values listed.
+
+    Those of `WITHOUT` are verbs that it leaves out. Halves of joint voices, words and copies are not told apart.
+    """
+    out = {name: [str(one) for one in _listed(value)] for name, value in _wanted(row, rows).items()}
+    measure, term = str(row["measure"]), str(row.get("term"))
+    if measure == "unresolved_share" and row.get("unit") == "accusations":
+        out |= {"cue_class": ["accuse"], NOBODY: ["yes"]}
+    if measure.startswith("stance_odds_ratio") and term.startswith(_WITHOUT):
+        out[WITHOUT] = [term.removeprefix(_WITHOUT)]
+    if measure.startswith(("zone_share", "prominent_share")) and term in _ZONES:
+        out[ZONE] = [term]
+    return out
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _wanted(row: Mapping[str, Any], rows: pd.DataFrame) -> dict[str, Any]:
@@ -164,11 +200,7 @@ def _with_joint(sides: list[Any]) -> list[Any]:
 
 
 _WITHOUT = "without "
-_PLACES: dict[str, Callable[[pd.DataFrame], Flags]] = {
-    "headline": lambda rows: rows["in_headline"].fillna(False).to_numpy(dtype=bool),
-    "lead": lambda rows: (rows["position"] < _LEAD).fillna(False).to_numpy(dtype=bool),
-    "rest": lambda rows: (rows["position"] >= _LEAD).fillna(False).to_numpy(dtype=bool),
-}
+_ZONES = ("headline", "lead", "rest")
 
 
 def _of_findings(
