@@ -89,7 +89,7 @@ def export_attributions(
 
     Examples
     --------
-    >>> print(export_attributions("reports", speech_only=True).lines())          # doctest: +SKIP
+    >>> print(export_attributions("reports", speech_only=True).lines())
     """
     engine_model(choose("engine", engine, ENGINES))
     book = codebook or load_codebook()

@@ -63,7 +63,7 @@ def blame(
 
     Examples
     --------
-    >>> blame(attributions, articles, by="outlet_country")          # doctest: +SKIP
+    >>> blame(attributions, articles, by="outlet_country")
     """
     said = read_said(attributions, articles, sides, joint, need=["cue_class", "target_side"])
     return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)

@@ -67,7 +67,7 @@ def directness(
 
     Examples
     --------
-    >>> directness(attributions, articles, by="outlet_country")          # doctest: +SKIP
+    >>> directness(attributions, articles, by="outlet_country")
     """
     said = read_said(attributions, articles, sides, joint, need=["n_quoted", "quote_type"])
     return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)

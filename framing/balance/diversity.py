@@ -61,7 +61,7 @@ def source_diversity(
 
     Examples
     --------
-    >>> source_diversity(attributions, articles, by="outlet_type")          # doctest: +SKIP
+    >>> source_diversity(attributions, articles, by="outlet_type")
     """
     said = read_said(attributions, articles, sides, joint, need=["actor", "anonymous"])
     return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)

@@ -63,7 +63,7 @@ def imbalance(
 
     Examples
     --------
-    >>> imbalance(stances, articles, by="outlet_country")          # doctest: +SKIP
+    >>> imbalance(stances, articles, by="outlet_country")
     """
     need_columns(stances, ["article_id", "side", "stance"], what="stances")
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)

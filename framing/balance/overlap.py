@@ -79,7 +79,7 @@ def coverage_overlap(
 
     Examples
     --------
-    >>> coverage_overlap(articles, by="outlet_country", on=["incident", "week"])          # doctest: +SKIP
+    >>> coverage_overlap(articles, by="outlet_country", on=["incident", "week"])
     """
     table, groups, keys = _read(articles, by, on)
     codes, names, _ = cluster_index(table.assign(**{_KEY: keys}), _KEY)
@@ -162,7 +162,7 @@ def match_articles(
 
     Examples
     --------
-    >>> match_articles(articles, by="outlet_country", on="week")          # doctest: +SKIP
+    >>> match_articles(articles, by="outlet_country", on="week")
     """
     table, groups, keys = _read(articles, by, on)
     told = _known(groups)

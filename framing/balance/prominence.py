@@ -69,7 +69,7 @@ def prominence(
 
     Examples
     --------
-    >>> prominence(attributions, articles, by="outlet_country")          # doctest: +SKIP
+    >>> prominence(attributions, articles, by="outlet_country")
     """
     if not 0 < lead < 1:
         raise ValueError(f"lead={lead!r} is not allowed; allowed: a part of the body above 0 and below 1.")

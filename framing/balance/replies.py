@@ -62,7 +62,7 @@ def reply(
 
     Examples
     --------
-    >>> reply(attributions, articles, by="outlet_country")          # doctest: +SKIP
+    >>> reply(attributions, articles, by="outlet_country")
     """
     said = read_said(attributions, articles, sides, joint, need=["cue_class", "target_side"])
     return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)

@@ -71,7 +71,7 @@ def cue_stance(
 
     Examples
     --------
-    >>> cue_stance(attributions, articles, by="outlet_country")          # doctest: +SKIP
+    >>> cue_stance(attributions, articles, by="outlet_country")
     """
     said = read_said(attributions, articles, sides, joint, need=["stance", "cue_lemma"])
     if strata not in said.articles.columns:

@@ -58,7 +58,7 @@ def voice_surplus(
 
     Examples
     --------
-    >>> voice_surplus(attributions, articles, mentions, by="outlet_country")          # doctest: +SKIP
+    >>> voice_surplus(attributions, articles, mentions, by="outlet_country")
     """
     choose("unit", unit, ("attributions", "words"))
     said = read_said(attributions, articles, sides, joint)

@@ -107,7 +107,7 @@ def voice_balance(
 
     Examples
     --------
-    >>> voice_balance(attributions, articles, by="outlet", sides=("US", "RU"))          # doctest: +SKIP
+    >>> voice_balance(attributions, articles, by="outlet", sides=("US", "RU"))
     """
     choose("unit", unit, UNITS)
     choose("joint", joint, JOINTS)

@@ -88,7 +88,7 @@ def agreement(
 
     Examples
     --------
-    >>> agreement(pd.concat([ann, ben]), variables=["verdict", "side"])         # doctest: +SKIP
+    >>> agreement(pd.concat([ann, ben]), variables=["verdict", "side"])
     """
     choose("resample", resample, RESAMPLED)
     if n_resamples < 1:

@@ -84,7 +84,7 @@ def apply_coding(
 
     Examples
     --------
-    >>> corrected = apply_coding(attributions, articles, coding, coder="majority")     # doctest: +SKIP
+    >>> corrected = apply_coding(attributions, articles, coding, coder="majority")          # doctest: +SKIP
     """
     return _applied(attributions, articles, one_answer(coding, coder), keep_side=True)
 
@@ -123,7 +123,7 @@ def coded_sample(
 
     Examples
     --------
-    >>> sample = coded_sample(attributions, articles, coding)                  # doctest: +SKIP
+    >>> sample = coded_sample(attributions, articles, coding)          # doctest: +SKIP
     """
     found, units = coded_rows(attributions, articles, coding, coder=coder)
     if sheet is not None:

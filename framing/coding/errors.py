@@ -80,7 +80,7 @@ def measure_error(
 
     Examples
     --------
-    >>> measure_error(attributions, articles, coding).query("measure == 'recall'")           # doctest: +SKIP
+    >>> measure_error(attributions, articles, coding).query("measure == 'recall'")          # doctest: +SKIP
     """
     if not 0 < least_overlap <= 1:
         raise ValueError(

@@ -72,7 +72,7 @@ def read_coding(
 
     Examples
     --------
-    >>> coding, problems = read_coding(["ann.xlsx", "ben.csv"], articles, sheet=sheet)      # doctest: +SKIP
+    >>> coding, problems = read_coding(["ann.xlsx", "ben.csv"], articles, sheet=sheet)          # doctest: +SKIP
     """
     paths = [Path(p) for p in ([path] if isinstance(path, str | os.PathLike) else path)]
     texts = Texts(check_table(articles, "articles"))

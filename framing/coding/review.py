@@ -308,7 +308,7 @@ def review(
 
     Examples
     --------
-    >>> review(sheet, articles, attributions, path="coding-berg.csv", coder="berg")     # doctest: +SKIP
+    >>> review(sheet, articles, attributions, path="coding-berg.csv", coder="berg")
     """
     if not isinstance(coder, str) or not coder.strip():
         raise ValueError(f"coder={coder!r} is not allowed; give a name or number that stands for the coder.")

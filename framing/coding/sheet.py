@@ -92,7 +92,7 @@ def coding_sheet(
 
     Examples
     --------
-    >>> sheet = coding_sheet(articles, attributions, n=200, strata="found", oversample={"found": 2})  # doctest: +SKIP
+    >>> sheet = coding_sheet(articles, attributions, n=200, strata="found", oversample={"found": 2})
     """
     choose("unit", unit, UNITS)
     if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:

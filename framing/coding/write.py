@@ -64,7 +64,7 @@ def write_coding_sheet(sheet: pd.DataFrame, path: str | os.PathLike[str], *, spa
 
     Examples
     --------
-    >>> write_coding_sheet(sheet, "coding-ann.xlsx")                            # doctest: +SKIP
+    >>> write_coding_sheet(sheet, "coding-ann.xlsx")
     """
     target = Path(path)
     suffix = choose("suffix of path", target.suffix, (".csv", ".xlsx"))

@@ -112,8 +112,8 @@ def import_corpus(
 
     Examples
     --------
-    >>> corpus = import_corpus(["nexis.DOCX", "saved-pages"], "corpus.parquet")           # doctest: +SKIP
-    >>> corpus.report[["file", "format", "announced", "articles"]]                        # doctest: +SKIP
+    >>> corpus = import_corpus(["nexis.DOCX", "saved-pages"], "corpus.parquet")          # doctest: +SKIP
+    >>> corpus.report[["file", "format", "announced", "articles"]]          # doctest: +SKIP
     """
     target = Path(out)
     if target.suffix.lower() != ".parquet":

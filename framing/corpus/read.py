@@ -91,7 +91,7 @@ def read_articles(
     Examples
     --------
     >>> articles, problems = read_articles("reports.csv", text="article_content", outlet="source",
-    ...                                    headline="article_title", date_order="MDY")  # doctest: +SKIP
+    ...                                    headline="article_title", date_order="MDY")          # doctest: +SKIP
     """
     source = Path(path)
     if date_order is not None:

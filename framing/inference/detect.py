@@ -83,7 +83,7 @@ def detectable_difference(
 
     Examples
     --------
-    >>> detectable_difference([400, 1600], n_outlets=20)[["n_articles", "difference"]]          # doctest: +SKIP
+    >>> detectable_difference([400, 1600], n_outlets=20)[["n_articles", "difference"]]
     """
     study = _checked(share, voices_per_article, sds, power, n_simulations, seed)
     most = 2 * min(share, 1 - share) - STEP
@@ -136,7 +136,7 @@ def articles_needed(
 
     Examples
     --------
-    >>> articles_needed(0.15, n_outlets=[20, 40])[["n_outlets", "n_articles"]]                  # doctest: +SKIP
+    >>> articles_needed(0.15, n_outlets=[20, 40])[["n_outlets", "n_articles"]]
     """
     study = _checked(share, voices_per_article, sds, power, n_simulations, seed)
     sizes = _sizes()

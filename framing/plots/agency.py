@@ -70,7 +70,7 @@ def plot_agency(
 
     Examples
     --------
-    >>> plot_agency(agency(roles, articles, by="outlet"))          # doctest: +SKIP
+    >>> plot_agency(agency(roles, articles, by="outlet"))
     """
     table = check_table(measures, "measures")
     columns = group_columns(table, by)

@@ -68,8 +68,8 @@ def plot_balance(
 
     Examples
     --------
-    >>> plot_balance(voice_balance(attributions, articles, by="outlet"))          # doctest: +SKIP
-    >>> plot_balance(directness(attributions, articles, by="outlet"), measure="quoted_share")     # doctest: +SKIP
+    >>> plot_balance(voice_balance(attributions, articles, by="outlet"))
+    >>> plot_balance(directness(attributions, articles, by="outlet"), measure="quoted_share")
     """
     table = check_table(measures, "measures")
     columns = group_columns(table, by)

@@ -66,7 +66,7 @@ def plot_blame(
 
     Examples
     --------
-    >>> plot_blame(blame(attributions, articles, by="outlet_country"), kind="network")          # doctest: +SKIP
+    >>> plot_blame(blame(attributions, articles, by="outlet_country"), kind="network")
     """
     choose("kind", kind, KINDS)
     table = check_table(measures, "measures")

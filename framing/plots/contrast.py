@@ -110,7 +110,7 @@ def plot_contrast(
 
     Examples
     --------
-    >>> plot_contrast(contrast_words(counts, articles, target="US", reference="RU"))          # doctest: +SKIP
+    >>> plot_contrast(contrast_words(counts, articles, target="US", reference="RU"))
     """
     choose("relation", relation, RELATIONS)
     choose("kind", kind, KINDS)

@@ -65,7 +65,7 @@ def plot_corpus(
 
     Examples
     --------
-    >>> plot_corpus(articles)          # doctest: +SKIP
+    >>> plot_corpus(articles)
     """
     table = check_table(articles, "articles")
     heading = title or "Articles by outlet and time"

@@ -77,7 +77,7 @@ def plot_dispersion(
 
     Examples
     --------
-    >>> plot_dispersion(concordance(articles, "standoff"), articles, word="standoff")          # doctest: +SKIP
+    >>> plot_dispersion(concordance(articles, "standoff"), articles, word="standoff")
     """
     population = check_table(articles, "articles")
     need_columns(population, [by], what="articles", hint="by= takes a column of the articles.")

@@ -91,7 +91,7 @@ def plot_frames(
 
     Examples
     --------
-    >>> plot_frames(frame_shares(find_frames(articles), articles, by="outlet"))          # doctest: +SKIP
+    >>> plot_frames(frame_shares(find_frames(articles), articles, by="outlet"))
     """
     choose("measure", measure, MEASURES)
     table = check_table(measures, "measures")

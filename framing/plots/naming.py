@@ -58,7 +58,7 @@ def plot_naming(
 
     Examples
     --------
-    >>> plot_naming(naming_shares(findings, articles, by="outlet"), referent="confrontation")     # doctest: +SKIP
+    >>> plot_naming(naming_shares(findings, articles, by="outlet"), referent="confrontation")
     """
     table = check_table(measures, "measures")
     need_columns(table, ["entry_id"], what="measures", hint="naming_shares gives it.")

@@ -84,7 +84,7 @@ def plot_prominence(
 
     Examples
     --------
-    >>> plot_prominence(attributions, articles, by="outlet_country")          # doctest: +SKIP
+    >>> plot_prominence(attributions, articles, by="outlet_country")
     """
     if most < 1:
         raise ValueError(f"most={most!r} is not allowed; allowed: 1 or more strips.")

@@ -60,8 +60,8 @@ def save_figure(
 
     Examples
     --------
-    >>> ax = plot_balance(measures)                                      # doctest: +SKIP
-    >>> save_figure(ax, "figures/balance", data=measures)                # doctest: +SKIP
+    >>> ax = plot_balance(measures)
+    >>> save_figure(ax, "figures/balance", data=measures)
     """
     drawn = _figure_of(figure)
     if data is not None and not isinstance(data, pd.DataFrame):

@@ -67,7 +67,7 @@ def plot_shift(
 
     Examples
     --------
-    >>> plot_shift(word_shift(contrast))          # doctest: +SKIP
+    >>> plot_shift(word_shift(contrast))
     """
     need_columns(shift, list(_NEEDED), what="shift", hint="word_shift returns them.")
     if n_words < 1:

@@ -75,7 +75,7 @@ def plot_stance(
 
     Examples
     --------
-    >>> plot_stance(cue_stance(attributions, articles, by="outlet_country"))          # doctest: +SKIP
+    >>> plot_stance(cue_stance(attributions, articles, by="outlet_country"))
     """
     table = check_table(measures, "measures")
     columns = group_columns(table, by)
@@ -119,7 +119,7 @@ def plot_stance_verbs(
 
     Examples
     --------
-    >>> plot_stance_verbs(cue_stance(attributions, articles))          # doctest: +SKIP
+    >>> plot_stance_verbs(cue_stance(attributions, articles))
     """
     table = check_table(measures, "measures")
     columns = group_columns(table, by)

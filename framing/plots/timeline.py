@@ -97,7 +97,7 @@ def plot_timeline(
 
     Examples
     --------
-    >>> plot_timeline(voice_balance(attributions, articles, by="week"))          # doctest: +SKIP
+    >>> plot_timeline(voice_balance(attributions, articles, by="week"))
     """
     choose("period", period, PERIODS)
     table = check_table(measures, "measures")

@@ -58,7 +58,7 @@ def plot_tone(
 
     Examples
     --------
-    >>> plot_tone(tone(findings, articles, by="outlet"), scorer="model")          # doctest: +SKIP
+    >>> plot_tone(tone(findings, articles, by="outlet"), scorer="model")
     """
     table = check_table(measures, "measures")
     need_columns(table, list(_TRUST), what="measures", hint="tone gives them.")

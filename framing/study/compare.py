@@ -66,8 +66,8 @@ def compare_studies(a: str | os.PathLike[str], b: str | os.PathLike[str]) -> Stu
 
     Examples
     --------
-    >>> found = compare_studies("study-shipped", "study-own-codebook")   # doctest: +SKIP
-    >>> found.moved().head()                                             # doctest: +SKIP
+    >>> found = compare_studies("study-shipped", "study-own-codebook")          # doctest: +SKIP
+    >>> found.moved().head()          # doctest: +SKIP
     """
     one, two = _read(a), _read(b)
     inputs = pd.DataFrame(_different(one.manifest, two.manifest), columns=["what", "a", "b"]).astype("str")

@@ -102,8 +102,8 @@ def compare_engines(
 
     The same from two studies, which can be interrupted:
 
-    >>> first, second = (run_study("reports", f"out/{x}", engine=x) for x in ("tagger", "rules"))     # doctest: +SKIP
-    >>> found = {"tagger": first.tables["attributions"], "rules": second.tables["attributions"]}     # doctest: +SKIP
+    >>> first, second = (run_study("reports", f"out/{x}", engine=x) for x in ("tagger", "rules"))  # doctest: +SKIP
+    >>> found = {"tagger": first.tables["attributions"], "rules": second.tables["attributions"]}  # doctest: +SKIP
     >>> compare_engines(first.tables["articles"], found=found, by="outlet")          # doctest: +SKIP
     """
     pair = _engines(engines, found)

@@ -84,7 +84,7 @@ def match_attributions(
 
     Examples
     --------
-    >>> match_attributions(by_tagger, by_rules, articles, names=("tagger", "rules"))          # doctest: +SKIP
+    >>> match_attributions(by_tagger, by_rules, articles, names=("tagger", "rules"))
     """
     choose("by", by, _GROUPS)
     a, b = _two(names)

@@ -119,8 +119,8 @@ def run_study(
 
     Examples
     --------
-    >>> study = run_study("reports", "study", by="outlet")              # doctest: +SKIP
-    >>> study.tables["measures"].query("measure == 'balance'")          # doctest: +SKIP
+    >>> study = run_study("reports", "study", by="outlet")
+    >>> study.tables["measures"].query("measure == 'balance'")
     """
     if workers < 1:
         raise ValueError(f"workers={workers} is not allowed; allowed: 1 or more processes.")

@@ -37,8 +37,8 @@ def scan_study(out: str | os.PathLike[str]) -> StudyScan:
 
     Examples
     --------
-    >>> scan = scan_study("study")                                                   # doctest: +SKIP
-    >>> scan.table("attributions", outlet="Quay Post", side="US", since="2012-01-01")  # doctest: +SKIP
+    >>> scan = scan_study("study")
+    >>> scan.table("attributions", outlet="Quay Post", side="US", since="2012-01-01")
     """
     folder = Path(out)
     if not (folder / "manifest.json").is_file():

@@ -84,7 +84,7 @@ def show_article(
 
     Examples
     --------
-    >>> show_article(articles, attributions, article_id="buoy-corvane").save("buoy.html")     # doctest: +SKIP
+    >>> show_article(articles, attributions, article_id="buoy-corvane").save("buoy.html")
     """
     reading = read_tables(articles, attributions, findings)
     opened = open_one(reading, article_id)

@@ -49,8 +49,8 @@ def compare_articles(
 
     Examples
     --------
-    >>> pair = ("buoy-corvane", "buoy-golos")                                              # doctest: +SKIP
-    >>> compare_articles(articles, attributions, article_ids=pair).save("buoy.html")       # doctest: +SKIP
+    >>> pair = ("buoy-corvane", "buoy-golos")
+    >>> compare_articles(articles, attributions, article_ids=pair).save("buoy.html")
     """
     ids = [article_ids] if isinstance(article_ids, str) else list(article_ids)
     if len(ids) != 2 or ids[0] == ids[1]:

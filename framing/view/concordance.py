@@ -51,8 +51,8 @@ def concordance_page(
 
     Examples
     --------
-    >>> pages = {word: concordance(articles, word) for word in ("standoff", "misunderstanding")}   # doctest: +SKIP
-    >>> concordance_page(pages).save("words.html")                                                 # doctest: +SKIP
+    >>> pages = {word: concordance(articles, word) for word in ("standoff", "misunderstanding")}
+    >>> concordance_page(pages).save("words.html")
     """
     if limit < 1:
         raise ValueError(f"limit={limit} is not allowed; allowed: 1 or more lines of each word.")

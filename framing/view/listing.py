@@ -88,7 +88,7 @@ def corpus_page(
 
     Examples
     --------
-    >>> page = corpus_page(articles, attributions, "corpus.html")          # doctest: +SKIP
+    >>> page = corpus_page(articles, attributions, "corpus.html")
     """
     if embed < 0:
         raise ValueError(f"embed={embed} is not allowed; allowed: 0 or more articles in the page itself.")

@@ -78,7 +78,7 @@ def agency(
 
     Examples
     --------
-    >>> agency(find_roles(articles, mentions, attributions), articles, by="outlet")          # doctest: +SKIP
+    >>> agency(find_roles(articles, mentions, attributions), articles, by="outlet")
     """
     choose("voice", voice, VOICES_ASKED)
     if not isinstance(verbs, int | np.integer) or verbs < 0:

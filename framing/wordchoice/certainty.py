@@ -54,8 +54,8 @@ def find_certainty(
 
     Examples
     --------
-    >>> articles = framing.make_articles(["Perhaps they left."])          # doctest: +SKIP
-    >>> find_certainty(articles)["phenomenon"].tolist()                   # doctest: +SKIP
+    >>> articles = framing.make_articles(["Perhaps they left."])
+    >>> find_certainty(articles)["phenomenon"].tolist()
     ['hedge']
     """
     return find_terms(articles, attributions, codebook or load_lexicon("certainty"), str)
@@ -101,7 +101,7 @@ def certainty_rate(
 
     Examples
     --------
-    >>> certainty_rate(findings, articles, attributions, by="outlet_country")          # doctest: +SKIP
+    >>> certainty_rate(findings, articles, attributions, by="outlet_country")
     """
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = named_rows(findings, population, *PHENOMENA)

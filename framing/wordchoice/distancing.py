@@ -102,7 +102,7 @@ def find_distancing(
 
     Examples
     --------
-    >>> find_distancing(articles, attributions, mentions)          # doctest: +SKIP
+    >>> find_distancing(articles, attributions, mentions)
     """
     population = check_table(articles, "articles")
     book = codebook or load_lexicon("distancing")
@@ -346,7 +346,7 @@ def distancing_rate(
 
     Examples
     --------
-    >>> distancing_rate(findings, articles, attributions, by="outlet_country")          # doctest: +SKIP
+    >>> distancing_rate(findings, articles, attributions, by="outlet_country")
     """
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     if by_side:

@@ -66,7 +66,7 @@ def examples(
 
     Examples
     --------
-    >>> examples(shares.iloc[0], articles, attributions)          # doctest: +SKIP
+    >>> examples(shares.iloc[0], articles, attributions)
     """
     if not isinstance(window, int) or window < 1:
         raise ValueError(f"window={window!r} is not allowed; allowed: a number of words, 1 or more.")

@@ -96,7 +96,7 @@ def locate(
 
     Examples
     --------
-    >>> locate(found, articles, attributions)          # doctest: +SKIP
+    >>> locate(found, articles, attributions)
     """
     rows = check_table(found, "findings")
     population = check_table(articles, "articles")

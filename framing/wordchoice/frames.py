@@ -64,8 +64,8 @@ def find_frames(
 
     Examples
     --------
-    >>> articles = framing.make_articles(["Prices rose, and her mother wept."])          # doctest: +SKIP
-    >>> find_frames(articles)["entry_id"].tolist()                                       # doctest: +SKIP
+    >>> articles = framing.make_articles(["Prices rose, and her mother wept."])
+    >>> find_frames(articles)["entry_id"].tolist()
     ['economic', 'human_interest', 'human_interest']
     """
     book = load_lexicon(codebook) if isinstance(codebook, str) else codebook
@@ -122,7 +122,7 @@ def frame_scores(
 
     Examples
     --------
-    >>> frame_scores(find_frames(articles), articles)          # doctest: +SKIP
+    >>> frame_scores(find_frames(articles), articles)
     """
     check_rule(min_terms, min_rate)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)

@@ -64,7 +64,7 @@ def frame_probability(
 
     Examples
     --------
-    >>> frame_probability(find_frames(articles), articles)          # doctest: +SKIP
+    >>> frame_probability(find_frames(articles), articles)
     """
     weights = read_weights()
     asked = sorted(weights) if frames is None else [frames] if isinstance(frames, str) else list(frames)

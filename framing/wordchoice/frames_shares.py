@@ -87,7 +87,7 @@ def frame_shares(
 
     Examples
     --------
-    >>> frame_shares(find_frames(articles), articles, by="outlet")          # doctest: +SKIP
+    >>> frame_shares(find_frames(articles), articles, by="outlet")
     """
     choose("voice", voice, VOICES_ASKED)
     check_rule(min_terms, min_rate)

@@ -92,7 +92,7 @@ def frame_association(
 
     Examples
     --------
-    >>> frame_association(find_frames(articles), articles, find_mentions(articles))          # doctest: +SKIP
+    >>> frame_association(find_frames(articles), articles, find_mentions(articles))
     """
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = named_rows(findings, population, PHENOMENON)

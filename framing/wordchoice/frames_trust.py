@@ -44,7 +44,7 @@ def frame_agreement() -> pd.DataFrame:
 
     Examples
     --------
-    >>> frame_agreement()[["frame", "auc", "length_auc"]]          # doctest: +SKIP
+    >>> frame_agreement()[["frame", "auc", "length_auc"]]
     """
     read = _read()
     rows = [

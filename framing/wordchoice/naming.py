@@ -51,8 +51,8 @@ def find_naming(
 
     Examples
     --------
-    >>> articles = framing.make_articles(["The regime fell. “The government stands,” she said."])  # doctest: +SKIP
-    >>> find_naming(articles)["variant"].tolist()                                            # doctest: +SKIP
+    >>> articles = framing.make_articles(["The regime fell. “The government stands,” she said."])
+    >>> find_naming(articles)["variant"].tolist()
     ['regime', 'government']
     """
     return find_terms(articles, attributions, codebook or load_lexicon("naming"), lambda kind: "naming")
@@ -127,7 +127,7 @@ def naming_shares(
 
     Examples
     --------
-    >>> naming_shares(findings, articles, by="outlet_country", voice="author")          # doctest: +SKIP
+    >>> naming_shares(findings, articles, by="outlet_country", voice="author")
     """
     choose("voice", voice, VOICES_ASKED)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
@@ -239,7 +239,7 @@ def naming_switches(findings: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> naming_switches(find_naming(articles, attributions))          # doctest: +SKIP
+    >>> naming_switches(find_naming(articles, attributions))
     """
     rows = check_table(findings, "findings", need=["entry_id", "variant", "voice"])
     rows = rows[(rows["phenomenon"] == "naming").to_numpy(dtype=bool)]

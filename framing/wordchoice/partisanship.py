@@ -87,7 +87,7 @@ def partisanship(
 
     Examples
     --------
-    >>> partisanship(counts, articles, target="US", reference="RU")          # doctest: +SKIP
+    >>> partisanship(counts, articles, target="US", reference="RU")
     """
     counts = check_table(counts, "counts")
     articles = check_table(articles, "articles")

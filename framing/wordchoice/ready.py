@@ -57,7 +57,7 @@ def words_by_sides(
 
     Examples
     --------
-    >>> words_by_sides(articles, attributions, mentions, target="US", reference="RU")          # doctest: +SKIP
+    >>> words_by_sides(articles, attributions, mentions, target="US", reference="RU")
     """
     return _ready(
         "side", articles, attributions, mentions, voice="attributed", target=target, reference=reference, terms=terms,
@@ -104,7 +104,7 @@ def words_about_sides(
 
     Examples
     --------
-    >>> words_about_sides(articles, mentions, attributions, target="US", reference="RU")          # doctest: +SKIP
+    >>> words_about_sides(articles, mentions, attributions, target="US", reference="RU")
     """
     if voice is None:
         voice = "all" if attributions is None else "author"
@@ -158,7 +158,7 @@ def words_of_outlets(
 
     Examples
     --------
-    >>> words_of_outlets(articles, attributions, target="US", reference="RU")          # doctest: +SKIP
+    >>> words_of_outlets(articles, attributions, target="US", reference="RU")
     """
     return _ready(
         by, articles, attributions, mentions, voice="author", target=target, reference=reference, terms=terms,

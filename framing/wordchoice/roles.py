@@ -88,7 +88,7 @@ def find_roles(
 
     Examples
     --------
-    >>> find_roles(articles, mentions, attributions)          # doctest: +SKIP
+    >>> find_roles(articles, mentions, attributions)
     """
     population = check_table(articles, "articles")
     rows = check_table(mentions, "mentions")

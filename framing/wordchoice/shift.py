@@ -48,7 +48,7 @@ def word_shift(contrast: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> word_shift(contrast_words(counts, articles, target="US", reference="RU"))          # doctest: +SKIP
+    >>> word_shift(contrast_words(counts, articles, target="US", reference="RU"))
     """
     need_columns(contrast, list(_NEEDED), what="contrast", hint="contrast_words returns them.")
     pairs = contrast[["target", "reference"]].drop_duplicates()

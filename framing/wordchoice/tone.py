@@ -82,7 +82,7 @@ def tone(
 
     Examples
     --------
-    >>> tone(find_tone(articles, mentions, attributions), articles, by="outlet")          # doctest: +SKIP
+    >>> tone(find_tone(articles, mentions, attributions), articles, by="outlet")
     """
     choose("voice", voice, VOICES_ASKED)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
@@ -206,7 +206,7 @@ def tone_agreement() -> pd.DataFrame:
 
     Examples
     --------
-    >>> tone_agreement()[["scorer", "macro_f1"]]          # doctest: +SKIP
+    >>> tone_agreement()[["scorer", "macro_f1"]]
     """
     path = files("framing") / "models" / "tone_agreement.json"
     read = json.loads(path.read_text(encoding="utf-8"))

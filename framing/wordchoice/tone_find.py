@@ -73,7 +73,7 @@ def find_tone(
 
     Examples
     --------
-    >>> find_tone(articles, mentions, attributions, scorers=("textblob", "vader"))          # doctest: +SKIP
+    >>> find_tone(articles, mentions, attributions, scorers=("textblob", "vader"))
     """
     choose("target", target, TARGETS)
     named = named_scorers(scorers)
