@@ -45,7 +45,7 @@ docs: .venv-docs/.installed ## the documentation as a site: build/site/index.htm
 	@touch $@
 
 bench: $(STAMP) ## accuracy and speed; wants the data that FRAMING_MATERIAL names
-	set -e; for script in attribution sides cues speed; do $(BIN)/python benchmarks/$$script.py; done
+	set -e; for script in attribution sides cues speed long_line; do $(BIN)/python benchmarks/$$script.py; done
 
 train: .venv-train/.installed ## fit the tagger anew: make train GOLD=folder (see training/README.md); goes on where it stopped
 	@test -n "$(GOLD)" || { echo "make train wants the annotated articles: make train GOLD=folder; see training/README.md" >&2; exit 1; }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from framing.corpus import csvfiles, read_articles, textfiles, web
 from framing.corpus.limits import LimitError, Limits, longest_line, read_bytes
 
 
@@ -58,3 +59,35 @@ def test_the_longest_line() -> None:
     assert longest_line(b"") == 0
     assert longest_line(b"ab\nabcd\nabc") == 4
     assert longest_line(b"a\n" + b"b" * 7) == 7
+
+
+def test_what_is_too_long_is_refused_before_it_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decoding takes ten times the size in memory: a text, a line of a table and a page are measured in bytes."""
+
+    def decoded(*_: object, **__: object) -> None:
+        raise AssertionError("decoded all the same")
+
+    for module in (csvfiles, textfiles):
+        monkeypatch.setattr(module, "decode", decoded)
+    monkeypatch.setattr(web, "decode_page", decoded)
+    line = b"The minister said nothing. " * 20
+    limits = Limits(cell_characters=100, page_bytes=100)
+    for name, data in (("a.txt", line), ("a.csv", b"id,text\n1," + line), ("a.tsv", b"id\ttext\n1\t" + line)):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(LimitError, match=r"over the limit cell_characters=100"):
+            read_articles(tmp_path / name, limits=limits)
+    (tmp_path / "a.html").write_bytes(b"<html><body><p>" + line)
+    articles, problems = read_articles(tmp_path / "a.html", limits=limits)
+    assert len(articles) == 0 and problems["code"].tolist() == ["limit"]
+
+
+def test_pictures_within_a_page_do_not_count(tmp_path: Path) -> None:
+    words = b"The minister said that the canal would open on Monday, whatever the weather. " * 10
+    picture = b'<img src="data:image/png;base64,' + b"A" * 40_000 + b'">'
+    (tmp_path / "a.html").write_bytes(
+        b"<html><head><title>Canal</title></head><body><article><p>" + words + b"</p>" + picture
+    )
+    articles, _ = read_articles(tmp_path / "a.html", limits=Limits(page_bytes=2_000))
+    assert len(articles) == 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from framing.corpus.columns import distinct_names, map_columns
 from framing.corpus.decode import decode, replace_bad
-from framing.corpus.limits import DEFAULT_LIMITS, Limits, source_bytes, stem_of
+from framing.corpus.limits import DEFAULT_LIMITS, Limits, check_lines, source_bytes, stem_of
 from framing.corpus.records import Note, Record, is_missing, problem
 
 
@@ -27,7 +27,10 @@ def read_csv(
     `path` may be the file's bytes. `limits`: `file_bytes`, `rows`, `columns` and `cell_characters` are held.
     """
     stem = stem_of(path, name)
-    decoded = decode(source_bytes(path, name=name, limits=limits))
+    data = source_bytes(path, name=name, limits=limits)
+    # Decoding and cutting takes ten times its size in memory.
+    check_lines(data, name=name, limits=limits)
+    decoded = decode(data)
     if decoded is None:
         raise ValueError(f"{name} is not text in any encoding that could be told; save it as CSV in UTF-8.")
     problems: list[dict[str, Any]] = []

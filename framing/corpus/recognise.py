@@ -70,6 +70,8 @@ def _read_warc(data: bytes, _: Wanted, name: str, limits: Limits) -> Reading:
 
 
 def _read_text(data: bytes, _: Wanted, name: str, limits: Limits) -> Reading:
+    # Before it is decoded, which takes many times its size in memory: one text is one article.
+    limits.check("cell_characters", len(data), f"{name}: the text in bytes")
     return Reading([read_text_data(data, name=name)], [])
 
 

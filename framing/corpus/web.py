@@ -20,6 +20,7 @@ MIN_WORDS = 25
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|title|meta)[\s>]", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _INLINED = re.compile(r"data:[a-z]{1,20}/[A-Za-z0-9.+-]{1,60}[^\"'\s)>]{0,80},[A-Za-z0-9+/=%_-]{200,}")
+_INLINED_BYTES = re.compile(_INLINED.pattern.encode())
 _TAG = re.compile(r"<(?=[A-Za-z])")
 _META = re.compile(r"<meta\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z:_-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -63,6 +64,14 @@ def read_page(
     in its text; hours and zone where `article:published_time` has them.
     """
     record = Record(input=name, row=row, fallback_id=fallback_id or name, fields={})
+    try:
+        # Four bytes to a character at most: what is over now would be over decoded, which takes several times as much.
+        limits.check(
+            "page_bytes", len(_INLINED_BYTES.sub(b"", data)) // 4, f"{name}: the page in characters, at least"
+        )
+    except LimitError as error:
+        record.drop("limit", str(error))
+        return record
     page = decode_page(data, charset=charset)
     if page is None:
         record.drop("unreadable", "not text in any encoding that could be told")

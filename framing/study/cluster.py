@@ -7,6 +7,7 @@ import os
 import platform
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version as version_of
 from itertools import islice
@@ -51,6 +52,7 @@ def on_cluster(jobs: Iterable[Job], *, client: Client) -> Iterator[Done]:
     """
     from distributed import wait
     from distributed.client import FutureCancelledError, FuturesCancelledError
+    from distributed.comm import CommClosedError
 
     here = about()
     refuse_others(client, here)
@@ -74,14 +76,17 @@ def on_cluster(jobs: Iterable[Job], *, client: Client) -> Iterator[Done]:
         for job in lost:
             yield from _alone(client, job, here)
     except (FutureCancelledError, FuturesCancelledError, OSError) as error:
-        if isinstance(error, OSError) and client.status == "running":
+        # A client may not have noticed yet that the other end of a connection is gone.
+        gone = isinstance(error, CommClosedError) or client.status != "running"
+        if isinstance(error, OSError) and not gone:
             raise
         raise RuntimeError(
             "The cluster was lost while it worked. Run the same again; what is done is kept."
         ) from error
     finally:
         if running and client.status == "running":
-            client.cancel(list(running))
+            with suppress(CommClosedError):
+                client.cancel(list(running))
 
 
 def _sent(client: Client, job: Job, here: dict[str, str]) -> Future:
