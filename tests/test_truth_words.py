@@ -131,7 +131,8 @@ def test_agency_is_that_of_the_marks(country: str, side: str) -> None:
         for table in map(roles, READERS)
     )
     assert abs(machine["estimate"] - truth["estimate"]) <= 0.15, (machine["estimate"], truth["estimate"])
-    assert abs(machine["denominator"] / truth["denominator"] - 1) <= 0.35
+    # Of a few dozen roles; of fewer, six more or less.
+    assert abs(machine["denominator"] - truth["denominator"]) <= max(0.35 * truth["denominator"], 6)
 
 
 def test_no_group_of_outlets_is_found_to_leave_out_more_doers() -> None:

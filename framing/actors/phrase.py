@@ -347,6 +347,8 @@ class PhraseReader(EntityReader):
 
     def _inner_body(self, before: Sequence[Item]) -> Referent | None:
         """A body named inside a title: the "foreign ministry" of "Russian foreign ministry spokeswoman"."""
+        # No title is longer; a text that repeats one without end must not be followed to its beginning.
+        before = before[-_LONGEST_TITLE:]
         for index in range(len(before) - 1, -1, -1):
             item = before[index]
             if item.key == "our":
@@ -368,3 +370,4 @@ class PhraseReader(EntityReader):
 
 
 NoRole = Role("", "official")
+_LONGEST_TITLE = 24

@@ -29,6 +29,7 @@ _KINDS = (
     ("part", ("issued", "carried", "led")),
     ("mod", ("modifiers",)),
     ("particle", ("particles",)),
+    ("word", ("openers",)),
 )
 
 

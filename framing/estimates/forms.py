@@ -48,7 +48,7 @@ class Form:
 
     def held_apart(self, values: Floats) -> Floats:
         """Differences of two values held to the widest that can be."""
-        widest = self.most - self.least
+        widest = self.most - self.least  # without a range infinite
         return np.clip(values, -widest, widest)
 
 
@@ -143,6 +143,7 @@ SHARE_CONTRAST = Form(
 UNIT_CONTRAST = Form(
     4, _difference, _difference, _same, denominator=lambda t: t[..., 1] + t[..., 3], least=-1.0, most=1.0
 )
+MEAN_CONTRAST = replace(UNIT_CONTRAST, least=-np.inf, most=np.inf)
 SIGNED_CONTRAST = replace(UNIT_CONTRAST, least=-2.0, most=2.0)
 
 

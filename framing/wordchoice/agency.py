@@ -84,7 +84,7 @@ def agency(
     if not isinstance(verbs, int | np.integer) or verbs < 0:
         raise ValueError(f"verbs={verbs!r} is not allowed; allowed: 0 or more.")
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
-    rows = in_voice(named_rows(findings, population, "agent", "patient"), voice)
+    rows = in_voice(named_rows(findings, population, "agent", "patient", need=["side"]), voice)
     own = chosen_sides(rows, sides)
     pair = (own[0], own[1]) if len(own) > 1 else None
     plan = make_plan(population, own=own, pair=pair, by=by, cluster=cluster, seed=seed)

@@ -88,7 +88,7 @@ def certainty_rate(
 
     Raises
     ------
-    ValueError : findings are of articles that are not given.
+    ValueError : findings are of articles that are not given, or hold speakers' words without `attributions`.
 
     Notes
     -----
@@ -105,6 +105,11 @@ def certainty_rate(
     """
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
     rows = named_rows(findings, population, *PHENOMENA)
+    if attributions is None and (rows["voice"] == "attributed").any():
+        raise ValueError(
+            "findings hold words of speakers, and attributions is None: the author's rate would be out of everybody's "
+            "words; pass the attributions that the findings were made with."
+        )
     author, of = words_by_voice(population, attributions)
     own = tuple(side for side in of if side not in _SHARED)
     side = (

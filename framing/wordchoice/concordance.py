@@ -114,6 +114,8 @@ def concordances(
     >>> {word: len(lines) for word, lines in framing.concordances(articles, ["regime", "fell", "rose"]).items()}
     {'regime': 1, 'fell': 1, 'rose': 0}
     """
+    if isinstance(patterns, str):
+        raise ValueError(f"patterns={patterns!r} is one word; give a list, or call concordance.")
     wanted = list(dict.fromkeys(patterns))
     for pattern in wanted:
         if not isinstance(pattern, str) or not pattern.strip() or not (regex or shadow(pattern).split()):

@@ -16,6 +16,7 @@ from framing.wordchoice.agency import ALL, HARM
 from framing.wordchoice.concordance import filtered, in_context, lemma_places, phrase_places
 from framing.wordchoice.findings import SPEAKER_SIDE, without_repeats
 from framing.wordchoice.harm import load_harm
+from framing.wordchoice.tone_find import SUBJECTIVITY
 
 Flags = npt.NDArray[np.bool_]
 _PERIODS = {"month": "%Y-%m", "week": "%G-W%V"}
@@ -237,7 +238,9 @@ def _beside(rows: pd.DataFrame, mentions: pd.DataFrame | None, side: Any) -> pd.
 def _counted(row: Mapping[str, Any], rows: pd.DataFrame) -> Flags:
     """The findings that a row of word choice counts."""
     measure, term, keep = str(row["measure"]), row.get("term"), np.ones(len(rows), dtype=bool)
-    sides = [str(row[name]) for name in ("side", "versus") if name in row]
+    # Of a difference of groups `versus` is a group, which may be called like a side.
+    both = ("side", "versus") if "_contrast" in measure else ("side",)
+    sides = [str(row[name]) for name in both if name in row]
     known = {*SHARED_SIDES, *map(str, rows["side"].cat.categories)}
     if SPEAKER_SIDE in rows:
         known |= set(rows[SPEAKER_SIDE].dropna().astype("str"))
@@ -258,6 +261,13 @@ def _counted(row: Mapping[str, Any], rows: pd.DataFrame) -> Flags:
         told["phenomenon"] = ["scare_quote", "distancing"] if term in (None, ALL) else term
         if "target_side" in row:
             told["side"] = row["target_side"]
+    elif measure.startswith(("tone", SUBJECTIVITY)):
+        # `side` of these findings is whom a sentence is about.
+        about = ("target_side", "versus") if "_contrast" in measure else ("target_side",)
+        told |= {"phenomenon": ["tone", SUBJECTIVITY], "entry_id": term}
+        told["side"] = [row[name] for name in about if name in row]
+        keep &= rows["value"].notna().to_numpy(dtype=bool) if "value" in rows else True
+        return keep & np.logical_and.reduce([_equals(rows[name], value) for name, value in told.items()])
     elif measure.startswith("certainty_rate"):
         told["phenomenon"] = term
     elif measure.startswith("frame_"):

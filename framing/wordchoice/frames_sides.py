@@ -11,7 +11,7 @@ from framing.estimates import Quantity, Tally, make_plan, measures_table
 from framing.estimates.forms import Floats, Form, over
 from framing.language import split_sentences
 from framing.schema import check_table
-from framing.wordchoice.findings import without_repeats
+from framing.wordchoice.findings import is_english, without_repeats
 from framing.wordchoice.frames import PHENOMENON, chosen_frames
 from framing.wordchoice.frames_trust import trust_of
 from framing.wordchoice.naming import named_rows, pair_of
@@ -81,9 +81,9 @@ def frame_association(
     Notes
     -----
     A sentence with three terms counts once; a sentence that mentions both sides counts for each. Sentences of a
-    headline that the body repeats count in no sum. The interval is a jackknife over articles. NPMI says that words
-    stand together, not that the frame is applied to the side, and it is unsteady where they seldom do: read
-    `numerator` first.
+    headline that the body repeats count in no sum, nor do articles in other languages. The interval is a jackknife
+    over articles. NPMI says that words stand together, not that the frame is applied to the side, and it is unsteady
+    where they seldom do: read `numerator` first.
 
     References
     ----------
@@ -103,6 +103,12 @@ def frame_association(
             f"mentions: article_id {unknown.iloc[0]!r} is not in articles ({unknown.nunique()} such); pass all "
             "articles that the mentions were found in."
         )
+    # Frames are looked for in English alone: other articles have no sentences here, in no sum.
+    population = population[is_english(population["language"])].reset_index(drop=True)
+    rows, named = (
+        table[table["article_id"].isin(population["article_id"])].reset_index(drop=True)
+        for table in (rows, named)
+    )
     wanted = chosen_frames(rows, frames)
     own = tuple(str(name) for name in named["side"].cat.categories if name not in _SHARED)
     sentences = without_repeats(split_sentences(population), population)

@@ -81,11 +81,16 @@ class TermLexicon:
         at = 0
         while at < len(words):
             term = next(
-                (term for term in self._index.get(words[at], ()) if term.fits(words, cased, present, at)),
+                (
+                    term
+                    for term in self._index.get(words[at], ())
+                    if term.fits(words, cased, present, at)
+                    and _joined(text, spans[at : at + len(term.words)])
+                ),
                 None,
             )
             last = at if term is None else at + len(term.words) - 1
-            if term is not None and _joined(text, spans[at : last + 1]):
+            if term is not None:
                 if term.entry is not None and term.label is not None:
                     stop = spans[last][1]
                     if words[last] == f"{term.words[-1]}'s":

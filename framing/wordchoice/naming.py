@@ -146,6 +146,7 @@ def naming_shares(
     for each in [] if referent is None else [referent] if isinstance(referent, str) else list(referent):
         choose("referent", each, everything)
     wanted = everything if referent is None else [referent] if isinstance(referent, str) else list(referent)
+    wanted = list(dict.fromkeys(wanted))
     tables = []
     plan = make_plan(population, own=own, pair=pair_of(own), by=by, cluster=cluster, seed=seed)
     for entry in wanted:
@@ -190,9 +191,11 @@ def _count_labels(
     return Tally(quantities, joint, unresolved)
 
 
-def named_rows(findings: pd.DataFrame, articles: pd.DataFrame, *phenomena: str) -> pd.DataFrame:
+def named_rows(
+    findings: pd.DataFrame, articles: pd.DataFrame, *phenomena: str, need: Sequence[str] = ()
+) -> pd.DataFrame:
     """The findings of some phenomena, checked, all of their articles in `articles`."""
-    rows = check_table(findings, "findings", need=["entry_id", "variant", "voice"])
+    rows = check_table(findings, "findings", need=["entry_id", "variant", "voice", *need])
     rows = rows[rows["phenomenon"].isin(phenomena).to_numpy(dtype=bool)].reset_index(drop=True)
     unknown = rows.loc[~rows["article_id"].isin(articles["article_id"]), "article_id"]
     if len(unknown):

@@ -32,6 +32,7 @@ _VERB_OF_ACT = {
     "incursion": "invade",
 }
 _MAX_STEPS = 12
+_NOBODY = ("no", "nobody", "none", "neither")
 
 
 class Role(NamedTuple):
@@ -64,7 +65,8 @@ def find_roles(
     -------
     DataFrame, a findings table with `speaker_side`, one row per mention and verb, by article and place. `phenomenon` is
     agent or patient; `entry_id` says how: active_subject, by_agent, nominal_by ("the shelling of A by B"),
-    nominal_possessive ("B's shelling of A"); object, passive_subject (with a by-agent), agentless_passive, nominal_of.
+    nominal_possessive ("B's shelling of A", and of a patient "A's shelling by B"); object, passive_subject (with a
+    by-agent), agentless_passive, nominal_of.
     `variant` is the lemma of the verb, of a noun that of its verb; `actor_id` and `side` are those of the mention.
 
     Raises
@@ -79,7 +81,8 @@ def find_roles(
     do not act for Russia. Subjects reach verbs joined by "and", relative clauses and participles ("troops killed by",
     "struck the port, killing two"), not verbs below another one ("began to bomb" gives "begin"). "By" names no doer
     before a time, place, measure, manner or a weapon of nobody's (`codebooks/harm_grammar.csv`). Verbs of being and
-    places in datelines have no roles. Roles come from the parser: its errors are theirs.
+    places in datelines have no roles, nor has what is denied ("did not bomb", "no jet bombed"); what is asked, feared,
+    planned or told as a condition has, as what is told. Roles come from the parser: its errors are theirs.
 
     References
     ----------
@@ -91,7 +94,7 @@ def find_roles(
     >>> find_roles(articles, mentions, attributions)
     """
     population = check_table(articles, "articles")
-    rows = check_table(mentions, "mentions")
+    rows = check_table(mentions, "mentions", need=["sentence_id", "side"])
     harm = load_harm() if harm is None else harm
     wanted = population[population["article_id"].isin(rows["article_id"])]
     sentences = split_sentences(wanted)
@@ -150,7 +153,33 @@ class _Sentence:
         out: list[Role] = []
         for token in self._standing_for(head):
             out += self._of(token)
-        return list(dict.fromkeys(out))
+        return list(dict.fromkeys(role for role in out if not self._denied(role)))
+
+    def _denies(self, token: int) -> bool:
+        """Whether a word below a verb or noun turns it round; "not only" does not."""
+        p = self.p
+        after = p.lower[token + 1] if token + 1 < len(p.lower) else ""
+        never = p.dep[token] == "neg" or p.lower[token] == "never"
+        return (never and after != "only") or (p.dep[token] == "det" and p.lower[token] == "no")
+
+    def _denied(self, role: Role) -> bool:
+        """Whether a role is said not to be: "did not bomb", "never bombed", "no jet bombed", "no shelling by"."""
+        p, token = self.p, int(np.flatnonzero(self.starts == role.verb_start)[0])
+        for _ in range(_MAX_STEPS):
+            below = p.children[token]
+            subjects = [child for child in below if p.dep[child] in _SUBJECTS]
+            if any(self._denies(child) for child in below):
+                return True
+            if any(p.lower[one] in _NOBODY for child in subjects for one in (child, *p.children[child])):
+                return True
+            own = subjects or any(p.dep[child].startswith("aux") for child in below)
+            if p.dep[token] != "conj" or own or p.pos[p.head[token]] != "VERB":
+                return False
+            # "did not bomb or shell": the verb before says it for both, unless "but" stands between.
+            token = p.head[token]
+            if any(p.lower[child] == "but" for child in p.children[token]):
+                return False
+        return False
 
     def _head(self, start: int, end: int) -> int | None:
         """The token of a span whose head lies outside of it."""
@@ -191,8 +220,12 @@ class _Sentence:
             yield from self._after_preposition(head)
         elif dep == "poss":
             verb_of = self._verb_of(head) or self._act_of(head)
+            # "Norden's shelling by rebels" is done to Norden.
+            suffers = any(
+                p.lower[child] == "by" and p.dep[child] in ("prep", "agent") for child in p.children[head]
+            )
             if verb_of:
-                yield self._role("agent", "nominal_possessive", head, verb_of)
+                yield self._role("patient" if suffers else "agent", "nominal_possessive", head, verb_of)
         for child in p.children[token]:
             if p.dep[child] == "relcl":
                 yield from self._relative(child)

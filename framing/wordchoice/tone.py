@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,7 +15,15 @@ import pandas as pd
 
 from framing.checks import choose
 from framing.estimates import Quantity, Tally, make_plan, measures_table
-from framing.estimates.forms import SIGNED_CONTRAST, SIGNED_MEAN, UNIT_CONTRAST, UNIT_MEAN, Floats
+from framing.estimates.forms import (
+    MEAN,
+    MEAN_CONTRAST,
+    SIGNED_CONTRAST,
+    SIGNED_MEAN,
+    UNIT_CONTRAST,
+    UNIT_MEAN,
+    Floats,
+)
 from framing.schema import check_table
 from framing.wordchoice.agency import chosen_sides
 from framing.wordchoice.naming import named_rows
@@ -22,6 +31,9 @@ from framing.wordchoice.rates import VOICES_ASKED, in_voice, per_article
 from framing.wordchoice.tone_find import SUBJECTIVITY
 
 UNIT = "sentences"
+_FORMS = dict.fromkeys(("textblob", "vader", "model"), (SIGNED_MEAN, SIGNED_CONTRAST)) | {
+    SUBJECTIVITY: (UNIT_MEAN, UNIT_CONTRAST)
+}
 _COVERAGE = "coverage"
 # Columns of a contrast of two means, the two sides changed for each other: (sum a, n a, sum b, n b).
 _SWAP = (2, 3, 0, 1)
@@ -86,14 +98,15 @@ def tone(
     """
     choose("voice", voice, VOICES_ASKED)
     population = check_table(articles, "articles").sort_values("article_id", kind="stable", ignore_index=True)
-    rows = in_voice(named_rows(findings, population, "tone", SUBJECTIVITY), voice)
+    rows = in_voice(named_rows(findings, population, "tone", SUBJECTIVITY, need=["side", "value"]), voice)
     rows = rows[rows["value"].notna().to_numpy(dtype=bool)].reset_index(drop=True)
     own = chosen_sides(rows, sides)
     pair = (own[0], own[1]) if len(own) > 1 else None
     plan = make_plan(population, own=own, pair=pair, by=by, cluster=cluster, seed=seed)
     nothing = np.zeros(len(population))
     table = measures_table(plan, Tally(_count(rows, population, own, pair), nothing, nothing))
-    return _with_trust(table, list(plan.groups.by), pair)
+    table = _with_trust(table, list(plan.groups.by), pair)
+    return table.assign(voice=pd.Series([voice] * len(table), dtype="str", index=table.index))
 
 
 def _count(
@@ -112,10 +125,11 @@ def _count(
 
     levels: list[Quantity] = []
     contrasts: list[Quantity] = []
-    for scorer in dict.fromkeys(scorers.tolist()):
+    for scorer in sorted(set(scorers.tolist())):
         mine = scorers == scorer
         measure = SUBJECTIVITY if scorer == SUBJECTIVITY else "tone"
-        mean, apart = (UNIT_MEAN, UNIT_CONTRAST) if scorer == SUBJECTIVITY else (SIGNED_MEAN, SIGNED_CONTRAST)
+        # A scorer of the user's has a scale of its own.
+        mean, apart = _FORMS.get(scorer, (MEAN, MEAN_CONTRAST))
         every = cells("value", mine)
         of = {name: cells("value", mine & (side == name)) for name in (*own, "other")}
         for name, here in of.items():
@@ -126,8 +140,9 @@ def _count(
             )
             levels.append(
                 Quantity(
-                    f"{measure}_relative", apart, np.column_stack([here, every]), unit=UNIT, target_side=name,
-                    term=scorer,
+                    # Sentences on all are what these are set against; counted are those on the side.
+                    f"{measure}_relative", replace(apart, denominator=lambda t: t[..., 1]),
+                    np.column_stack([here, every]), unit=UNIT, target_side=name, term=scorer,
                 )
             )  # fmt: skip
             levels.append(

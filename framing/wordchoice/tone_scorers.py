@@ -173,13 +173,19 @@ def named_scorers(scorers: Sequence[str | UserScorer] | str | UserScorer) -> dic
 
 
 def _wrapped(function: UserScorer) -> Scorer:
+    name = getattr(function, "__name__", type(function).__name__)
+
     def score(sentence: str, spans: Spans) -> Score:
-        value, coverage = function(sentence, *spans[0])
-        if not np.isnan(coverage) and not 0 <= coverage <= 1:
+        given = function(sentence, *spans[0])
+        try:
+            value, coverage = (np.nan if each is None else float(each) for each in given)
+        except (TypeError, ValueError):
+            value = coverage = np.inf
+        if np.isinf(value) or coverage < 0 or coverage > 1:
             raise ValueError(
-                f"scorers: {getattr(function, '__name__', function)!r} gave coverage {coverage!r}; allowed: 0 to 1, or "
-                "NaN where it is unknown."
+                f"scorers: {name!r} gave {given!r}; it has to give (a number, its coverage from 0 to 1), NaN where "
+                "either is unknown."
             )
-        return float(value), float(coverage)
+        return value, coverage
 
     return score
