@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from framing.palette import LIGHT_GROUND, LIGHT_INK, LIGHT_LINE, LIGHT_MUTED, side_styles
 from framing.plots.captions import title_of
-from framing.plots.notes import amount, count, method_note, percent, why_empty
+from framing.plots.notes import amount, count, method_note, percent, whose, why_empty
 from framing.plots.rows import group_columns, keys_of, rows_of
 from framing.plots.style import (
     FONT,
@@ -90,7 +90,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, columns: list[str], title: str) -> Axes:
     agents = (rows["denominator"] + rows["numerator"]) / 2 * per
     patients = (rows["denominator"] - rows["numerator"]) / 2 * per
     furthest = max(float(agents.max()), float(patients.max()), 1.0)
-    ax.set_xlim(-0.03 * furthest, 1.04 * furthest)
+    ax.set_xlim(-0.05 * furthest, 1.05 * furthest)
     places: list[tuple[str, float, float]] = []
     top = 0.0
     for name in dict.fromkeys(names):
@@ -139,14 +139,14 @@ def _dumbbell(
             size = 10 if gid == "patient" and agent == patient else 6
             ax.plot(
                 [x], [y], color=look.color, marker=look.marker, markerfacecolor=face, markeredgecolor=look.color,
-                markersize=size, linestyle="none", gid=gid, zorder=3,
+                markersize=size, linestyle="none", gid=gid, zorder=3, clip_on=False,
             )  # fmt: skip
         value = _two(row["estimate"]) if pd.notna(row["estimate"]) else "–"
         low, high = row["ci_low"], row["ci_high"]
         span = "" if pd.isna(low) or pd.isna(high) else f" ({_two(low)} to {_two(high)})"
         said = f"{side} {value}{span}, {count(int(roles), 'role')}"
     ax.text(
-        1.02, y, said, transform=ax.get_yaxis_transform(), va="center", ha="left", fontsize=SMALL, color=LIGHT_INK,
+        1.1, y, said, transform=ax.get_yaxis_transform(), va="center", ha="left", fontsize=SMALL, color=LIGHT_INK,
         gid="beside",
     )  # fmt: skip
 
@@ -173,7 +173,7 @@ def _handles(rows: pd.DataFrame, looks: dict[str, Any]) -> list[Artist]:
 
 
 def _notes(rows: pd.DataFrame) -> list[str]:
-    notes = ["At the right: agency, roles as agent minus roles as patient out of both, from −1 to 1."]
+    notes = ["At the right: agency, roles as agent minus roles as patient out of both, from −1 to 1.", *whose(rows)]
     levels = rows.loc[rows["ci_low"].notna(), "confidence_level"].dropna().unique()
     if len(levels) == 1:
         over = ", ".join(dict.fromkeys(rows.loc[rows["ci_low"].notna(), "resampled_by"].dropna()))

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from framing.checks import choose, need_columns
 from framing.plots.captions import axis_of
 from framing.plots.forest import draw_forest
-from framing.plots.notes import why_empty
+from framing.plots.notes import whose, why_empty
 from framing.plots.rows import UNRESOLVED, group_columns
 from framing.plots.scale import scale_of
 from framing.plots.style import new_axes, no_data, page_width, style_context
@@ -85,5 +85,5 @@ def plot_naming(
             return no_data(axes, heading, why_empty(table, rows, MEASURE))
         return draw_forest(
             axes, rows, columns, title=heading, measure=MEASURE, scale=scale_of(MEASURE, rows),
-            axis=axis_of(rows, MEASURE),
+            axis=axis_of(rows, MEASURE), more=whose(rows),
         )  # fmt: skip

@@ -17,6 +17,13 @@ def units_of(rows: pd.DataFrame) -> str:
     return UNITS.get(unit, unit)
 
 
+def whose(rows: pd.DataFrame) -> list[str]:
+    """The note that says whose words a figure of one voice shows."""
+    voices = set(rows["voice"].dropna().astype(str)) if "voice" in rows else set()
+    said = {"author": "the authors' own", "attributed": "those of speakers", "all": "those of authors and speakers"}
+    return [f"Words: {said.get(voice, voice)}." for voice in voices] if len(voices) == 1 else []
+
+
 def percent(share: float) -> str:
     return "<1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
 

@@ -11,13 +11,16 @@ from framing.schema import TABLES
 
 # A column of the figure's own; no table has one of this name.
 UNRESOLVED = " unresolved"
+VOICE = "voice"
 # Measures whose unresolved units would belong to the denominator of every side.
 OUT_OF_IDENTIFIED = ("voice_share", "balance")
 
 
 def group_columns(table: pd.DataFrame, by: str | Sequence[str] | None) -> list[str]:
     if by is None:
-        return [name for name in table.columns if name not in TABLES["measures"].names]
+        names = [name for name in table.columns if name not in TABLES["measures"].names]
+        # One voice for all rows is no group; the notes say whose words they are.
+        return [name for name in names if name != VOICE or table[VOICE].nunique() > 1]
     columns = [by] if isinstance(by, str) else list(by)
     need_columns(
         table, columns, what="measures", hint="by= takes columns that voice_balance was given as by=."

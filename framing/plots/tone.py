@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from framing.checks import choose, need_columns
 from framing.plots.captions import axis_of, title_of
 from framing.plots.forest import draw_forest
-from framing.plots.notes import percent, why_empty
+from framing.plots.notes import percent, whose, why_empty
 from framing.plots.rows import group_columns, rows_of
 from framing.plots.scale import scale_of
 from framing.plots.style import new_axes, no_data, page_width, style_context
@@ -72,7 +72,7 @@ def plot_tone(
             return no_data(axes, heading, why_empty(table, rows, measure))
         return draw_forest(
             axes, rows, columns, title=heading, measure=measure, scale=scale_of(measure, rows, MEASURES),
-            axis=axis_of(rows, measure, MEASURES), more=_trust(rows, scorer),
+            axis=axis_of(rows, measure, MEASURES), more=[*whose(rows), *_trust(rows, scorer)],
         )  # fmt: skip
 
 
