@@ -13,7 +13,7 @@ export PYTHONHASHSEED := 0
 # What tagger and parser gave for a text, kept between runs; it saves time, holds no result, and may be deleted.
 export FRAMING_CACHE ?= $(CURDIR)/.cache/read
 
-.PHONY: figures verify test docs lab lint bench lock train
+.PHONY: figures verify test docs lab lint bench audit lock train
 .DEFAULT_GOAL := figures
 
 # With CORPUS the same notebooks run on articles of one's own and write to OUT; what is committed stays as it is.
@@ -46,6 +46,14 @@ docs: .venv-docs/.installed ## the documentation as a site: build/site/index.htm
 
 bench: $(STAMP) ## accuracy and speed; wants the data that FRAMING_MATERIAL names
 	set -e; for script in attribution sides cues speed long_line; do $(BIN)/python benchmarks/$$script.py; done
+
+audit: .venv-audit/.installed ## known weaknesses of every locked package; wants a network, and fails where one cannot be looked up
+	.venv-audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict --progress-spinner off
+
+.venv-audit/.installed:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip -qq --disable-pip-version-check install pip-audit
+	@touch $@
 
 train: .venv-train/.installed ## fit the tagger anew: make train GOLD=folder (see training/README.md); goes on where it stopped
 	@test -n "$(GOLD)" || { echo "make train wants the annotated articles: make train GOLD=folder; see training/README.md" >&2; exit 1; }
