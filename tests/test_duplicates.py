@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from framing.corpus import make_articles, mark_duplicates
+from framing.corpus.duplicates import WEEKS, Standing
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 from duplicates import (
@@ -313,3 +314,29 @@ def test_copies_among_many() -> None:
     told = mark_duplicates(articles)["duplicate_of"].notna().to_numpy()
     copies = np.arange(600) % 10 == 9
     assert told[copies].all() and not told[~copies].any()
+
+
+def test_what_waits_on_disk_counts_like_what_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of words of a large corpus are put away in parts; the same runs stand in several weeks."""
+    rng = np.random.default_rng(4)
+    background = rng.integers(0, 2**63, 40, dtype=np.uint64)
+    articles = [
+        (np.append(rng.integers(0, 2**63, 60, dtype=np.uint64), background[: n % 40]), n % 5)
+        for n in range(60)
+    ]
+    counted = []
+    for held in (10**9, 50):
+        monkeypatch.setattr("framing.corpus.duplicates._HELD", held)
+        standing = Standing()
+        for runs, week in articles:
+            standing.add(runs, week)
+        counted.append([standing.words(runs).tolist() for runs, _ in articles])
+    assert counted[0] == counted[1] and any(any(flags) for flags in counted[0])
+    weeks: dict[int, set[int]] = {}
+    for runs, week in articles:
+        for run in runs.tolist():
+            weeks.setdefault(run, set()).add(week)
+    for (runs, _), flags in zip(articles, counted[0], strict=True):
+        stands = [len(weeks[run]) >= WEEKS for run in runs.tolist()]
+        # A word stands where all runs of it do: a run is of three words.
+        assert flags == [all(stands[max(0, n - 2) : n + 1]) for n in range(len(stands) + 2)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict, deque
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import IO, Any
 from zlib import crc32
 
 import numpy as np
@@ -216,30 +216,77 @@ class _Texts:
 class Standing:
     """Runs of words that stand in articles of several weeks: background and notices, which make no copy.
 
-    Counted in two tables of fixed size, of which the smaller count holds: two runs in one cell of both are rare.
+    Runs are counted at the end, part by part. Those of many articles wait in files, which take ten bytes a run on disk
+    and nothing in memory, so that what is held grows with the runs that stand, not with the text.
     """
 
-    def __init__(self, n_runs: int) -> None:
-        bits = min(max(16, int(n_runs).bit_length()), 27)
-        self.shifts = (np.uint64(64 - bits), np.uint64(64 - 2 * bits if bits < 32 else 0))
-        self.mask = np.uint64(2**bits - 1)
-        self.weeks = np.zeros((2, 2**bits), dtype=np.uint8)
-        self.latest = np.zeros((2, 2**bits), dtype=np.uint16)
+    def __init__(self) -> None:
+        self._held: list[npt.NDArray[np.void]] = []
+        self._n_held = 0
+        self._files: list[IO[bytes]] = []
+        self._standing: Hashes | None = None
 
     def add(self, runs: Hashes, week: int) -> None:
-        """Count the runs of an article; articles come week by week."""
-        for weeks, latest, at in zip(self.weeks, self.latest, self._at(runs), strict=True):
-            fresh = np.unique(at[latest[at] != week % 2**16])
-            weeks[fresh] = np.minimum(weeks[fresh], WEEKS) + 1
-            latest[fresh] = week % 2**16
+        """Note the runs of an article."""
+        fresh = np.unique(runs)
+        noted = np.empty(len(fresh), dtype=_NOTED)
+        noted["run"], noted["week"] = fresh, week
+        self._held.append(noted)
+        self._n_held += len(noted)
+        if self._n_held > _HELD:
+            self._put_away()
 
     def words(self, runs: Hashes) -> npt.NDArray[np.bool_]:
         """Flags of the words all of whose runs are standing ones."""
-        one, two = (weeks[at] for weeks, at in zip(self.weeks, self._at(runs), strict=True))
-        return ~_spread(np.minimum(one, two) < WEEKS)
+        if self._standing is None:
+            self._standing = self._counted()
+        at = np.searchsorted(self._standing, runs)
+        at[at == len(self._standing)] = 0
+        stands = self._standing[at] == runs if len(self._standing) else np.zeros(len(runs), dtype=bool)
+        return ~_spread(~stands)
 
-    def _at(self, runs: Hashes) -> tuple[Hashes, Hashes]:
-        return (runs >> self.shifts[0]) & self.mask, (runs >> self.shifts[1]) & self.mask
+    def _put_away(self) -> None:
+        if not self._files:
+            # Nameless and gone with the process, whatever ends it.
+            self._files = [tempfile.TemporaryFile() for _ in range(_PARTS)]  # noqa: SIM115
+        noted = np.concatenate(self._held)
+        part = (noted["run"] >> np.uint64(64 - _PARTS.bit_length() + 1)).astype(np.int64)
+        order = np.argsort(part, kind="stable")
+        bounds = np.searchsorted(part[order], np.arange(_PARTS + 1))
+        for file, start, end in zip(self._files, bounds[:-1], bounds[1:], strict=True):
+            file.write(noted[order[start:end]].tobytes())
+        self._held, self._n_held = [], 0
+
+    def _counted(self) -> Hashes:
+        if not self._files:
+            return (
+                _in_several_weeks(np.concatenate(self._held)) if self._held else np.zeros(0, dtype=np.uint64)
+            )
+        if self._held:
+            self._put_away()
+        found = []
+        for file in self._files:
+            file.seek(0)
+            found.append(_in_several_weeks(np.frombuffer(file.read(), dtype=_NOTED)))
+            file.close()
+        # Parts are ranges of runs, one after the other.
+        return np.concatenate(found)
+
+
+_NOTED = np.dtype([("run", "<u8"), ("week", "<u2")])
+_HELD, _PARTS = 1_000_000, 64
+
+
+def _in_several_weeks(noted: npt.NDArray[np.void]) -> Hashes:
+    """The runs that stand in articles of `WEEKS` weeks or more, sorted."""
+    pairs = np.sort(noted, order=("run", "week"))
+    run = pairs["run"]
+    new_run = np.ones(len(pairs), dtype=bool)
+    new_run[1:] = run[1:] != run[:-1]
+    new_week = new_run.copy()
+    new_week[1:] |= pairs["week"][1:] != pairs["week"][:-1]
+    weeks = np.bincount(np.cumsum(new_run) - 1, weights=new_week) if len(pairs) else np.zeros(0)
+    return np.asarray(run[new_run][weeks >= WEEKS], dtype=np.uint64)
 
 
 def _spread(runs: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -281,9 +328,8 @@ def _read(texts: _Texts, weeks: list[int], seed: int) -> _Read:
     empty = MinHash(num_perm=_PERMUTATIONS, seed=seed % 2**32, hashfunc=int)
     signatures = np.zeros((len(texts), _PERMUTATIONS), dtype=np.uint32)
     long, key = np.zeros(len(texts), dtype=bool), [b""] * len(texts)
-    # A space is about as good as a word, to size the tables.
-    standing = Standing(sum(text.count(" ") for text in texts.texts))
-    for at in sorted(range(len(texts)), key=lambda row: (weeks[row], row)):
+    standing = Standing()
+    for at in range(len(texts)):
         words = texts.words(at)
         long[at] = len(words) >= SHORT
         if not long[at]:
@@ -314,35 +360,33 @@ def _originals(
     threshold: float,
 ) -> list[int | None]:
     """The original of each text, by number in their order; None for originals and for copies marked before."""
-    buckets = _buckets(read, groups)
+    buckets = _Buckets(read, groups)
     when, reach = window
     found: list[int | None] = [None] * len(texts)
     same: dict[tuple[int, bytes], int] = {}
-    leaders: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=_PER_BUCKET))
+    leads = np.zeros(len(texts), dtype=bool)
     for at in range(len(texts)):
         if role[at] == "copy" or not read.key[at]:
             continue
         equal = (int(groups[at]), read.key[at])
         if role[at] != "named":
             found[at] = same.get(equal)
-            if found[at] is None and buckets[at]:
-                met = {leader for bucket in buckets[at] for leader in leaders[bucket]}
+            if found[at] is None:
+                met = buckets.leaders(at, leads)
                 # An unknown date is near any other.
-                met = {leader for leader in met if not abs(when[at] - when[leader]) > reach}
-                found[at] = _nearest(texts, read.signatures, at, sorted(met), threshold)
+                near = met[~(np.abs(when[at] - when[met]) > reach)]
+                found[at] = _nearest(texts, read.signatures, at, near, threshold)
         if found[at] is None:
             same.setdefault(equal, at)
-            for bucket in buckets[at]:
-                leaders[bucket].append(at)
+            leads[at] = True
     return found
 
 
 def _nearest(
-    texts: _Texts, signatures: npt.NDArray[np.uint32], at: int, met: list[int], threshold: float
+    texts: _Texts, signatures: npt.NDArray[np.uint32], at: int, rows: Ints, threshold: float
 ) -> int | None:
-    if not met:
+    if not len(rows):
         return None
-    rows = np.array(met, dtype=np.int64)
     alike = (signatures[rows] == signatures[at]).mean(axis=1)
     rows, alike = rows[alike >= _LEAST], alike[alike >= _LEAST]
     best, nearest = 0.0, None
@@ -373,14 +417,44 @@ def _covered(text: _Taken, common: Hashes) -> tuple[float, float]:
     return whole, float(inside[text.own].mean()) if text.own.sum() >= SHORT else whole
 
 
-def _buckets(read: _Read, groups: Ints) -> list[list[int]]:
-    """For each text the numbers of its buckets: bands of the signature that another text of its group has too."""
-    rows = np.flatnonzero(read.long)
-    out: list[list[int]] = [[] for _ in range(len(read.long))]
-    for number, (inside, bucket) in enumerate(_bands(read.signatures[rows], groups[rows])):
-        for row, name in zip(rows[inside].tolist(), bucket.tolist(), strict=True):
-            out[row].append(name * (_PERMUTATIONS // _ROWS) + number)
-    return out
+class _Buckets:
+    """Which texts share a bucket: a band of the signature, with others of the group.
+
+    Held as numbers in a row, four bytes for each text of a bucket, twice.
+    """
+
+    def __init__(self, read: _Read, groups: Ints) -> None:
+        rows = np.flatnonzero(read.long).astype(np.int32)
+        texts, names, first = [], [], 0
+        for inside, bucket in _bands(read.signatures[rows], groups[rows]):
+            texts.append(rows[inside])
+            numbers = np.unique(bucket, return_inverse=True)[1].astype(np.int32)
+            names.append(numbers + np.int32(first))
+            first += int(numbers.max(initial=-1)) + 1
+        who = np.concatenate(texts) if texts else np.zeros(0, dtype=np.int32)
+        name = np.concatenate(names) if names else np.zeros(0, dtype=np.int32)
+        # Bucket by bucket, in each the texts in their order; and text by text its buckets.
+        by_bucket = np.argsort(name, kind="stable")
+        self._members = who[by_bucket]
+        self._bounds = np.searchsorted(name[by_bucket], np.arange(first + 1))
+        del by_bucket
+        by_text = np.argsort(who, kind="stable")
+        self._buckets = name[by_text]
+        self._of = np.searchsorted(who[by_text], np.arange(len(read.long) + 1))
+
+    def leaders(self, at: int, leads: npt.NDArray[np.bool_]) -> Ints:
+        """The originals before a text in its buckets, of each bucket the latest ones; sorted."""
+        met = []
+        for bucket in self._buckets[self._of[at] : self._of[at + 1]].tolist():
+            members = self._members[self._bounds[bucket] : self._bounds[bucket + 1]]
+            end, n = int(np.searchsorted(members, at)), 0
+            while end > 0 and n < _PER_BUCKET:
+                # From the latest backwards: a bucket of boilerplate holds most of a corpus.
+                some = members[max(0, end - 4 * _PER_BUCKET) : end]
+                originals = some[leads[some]][n - _PER_BUCKET :]
+                met.append(originals)
+                n, end = n + len(originals), end - len(some)
+        return np.unique(np.concatenate(met)).astype(np.int64) if met else np.zeros(0, dtype=np.int64)
 
 
 def _bands(signatures: npt.NDArray[np.uint32], groups: Ints) -> Iterator[tuple[npt.NDArray[np.bool_], Ints]]:
