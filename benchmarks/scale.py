@@ -7,6 +7,11 @@ process of its own and an empty folder, and works out attributions, speakers, me
 are left out: one process works them out, whoever did the rest. Told are seconds of wall clock and articles per second,
 a second run over what is kept, a run with ten articles more, the peak memory of the process and of the largest of its
 workers, and the machine's load before: two workers on two cores that somebody else uses are no measure of two workers.
+
+    python benchmarks/scale.py --sums 10000 100000
+
+times what comes after: from kept sums of articles to measures with intervals and p-values, overall and by outlet, in a
+process of its own that has read no text. The articles' sums are those of the embedded corpus, drawn again and again.
 """
 
 from __future__ import annotations
@@ -35,7 +40,9 @@ import pandas as pd  # noqa: E402
 
 import framing  # noqa: E402
 from framing.actors import load_codebook  # noqa: E402
+from framing.inference import N_RESAMPLES  # noqa: E402
 from framing.study.run import worked  # noqa: E402
+from framing.study.tallies import COUNTS, Tallied  # noqa: E402
 
 WAYS = ("one process", "two processes", "dask, two workers")
 ADDED = 10
@@ -106,6 +113,54 @@ def one_way(
     return told
 
 
+def write_sums(folder: Path, n: int, engine: str, *, seed: int = 0) -> None:
+    """Sums of `n` articles, drawn from those of the embedded corpus, in files as a process without texts reads them."""
+    corpus, _ = framing.read_articles(Path(__file__).parent.parent / "data" / "corpus")
+    cache = folder / ".cache"
+    cache.mkdir(exist_ok=True)
+    found = worked(corpus, load_codebook(), cache, engine=engine, workers=1, size=None, progress=False)
+    sums = found.tallied.kept
+    drawn = random.Random(seed).choices(range(len(sums)), k=n)
+    ids = [f"copy-{number:07d}" for number in range(n)]
+    outlets = found.articles.set_index("article_id")["outlet"].loc[sums["article_id"].iloc[drawn]].tolist()
+    sums.iloc[drawn].assign(article_id=ids).to_parquet(folder / "sums.parquet", index=False)
+    framing.make_articles(["-"] * n, article_id=ids, outlet=outlets).to_pickle(folder / "articles.pickle")
+    found.attributions.head(0).to_pickle(folder / "sides.pickle")
+
+
+def of_sums(folder: Path) -> dict[str, Any]:
+    """Seconds of every measure from kept sums, and this process's memory."""
+    articles, sides = (pd.read_pickle(folder / f"{name}.pickle") for name in ("articles", "sides"))
+    before, load = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, os.getloadavg()[0]
+    began = time.perf_counter()
+    kept = Tallied(pd.read_parquet(folder / "sums.parquet"), sides, articles)
+    seconds, rows = {"reading": time.perf_counter() - began}, 0
+    for name in COUNTS:
+        start = time.perf_counter()
+        rows += sum(len(kept.table(name, by=by, seed=0)) for by in (None, ["outlet"]))
+        seconds[name] = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return {"seconds": seconds, "rows": rows, "before": before, "memory": peak, "load": load}
+
+
+def measured_sums(numbers: list[int], engine: str) -> None:
+    """Time measures from the sums of so many articles, each in a process of its own."""
+    for n in numbers:
+        with tempfile.TemporaryDirectory() as name:
+            write_sums(Path(name), n, engine)
+            size = (Path(name) / "sums.parquet").stat().st_size / 1e6
+            command = [sys.executable, __file__, "--of-sums", name]
+            told = json.loads(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+            )
+        parts = ", ".join(f"{what} {seconds:.1f}" for what, seconds in told["seconds"].items())
+        total = sum(told["seconds"].values())
+        print(
+            f"{n} articles, {told['rows']} rows, {N_RESAMPLES} resamples: {total:.1f} s ({parts}); "
+            f"memory {told['memory']:.0f} MB, {told['before']:.0f} before; sums {size:.1f} MB; load {told['load']:.1f}"
+        )  # fmt: skip
+
+
 def main() -> None:
     """Measure every way, in processes of their own."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -114,7 +169,15 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=None)
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
     parser.add_argument("--one", choices=WAYS, help=argparse.SUPPRESS)
+    parser.add_argument("--sums", type=int, nargs="+", help="articles to measure from kept sums")
+    parser.add_argument("--of-sums", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.of_sums:
+        print(json.dumps(of_sums(given.of_sums)))
+        return
+    if given.sums:
+        measured_sums(given.sums, given.engine)
+        return
     if given.one:
         corpus, _ = framing.read_articles(Path(__file__).parent.parent / "data" / "corpus")
         more = multiplied(corpus, given.articles + ADDED)

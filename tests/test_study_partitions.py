@@ -15,15 +15,17 @@ import pandas as pd
 import pytest
 
 import framing.study.chunks as chunks
+import framing.study.measure as measure_module
 import framing.study.run as run_module
 from framing.actors import load_codebook
 from framing.corpus import make_articles
 from framing.schema import make_table
 from framing.study import run_study
 from framing.study.apart import Failure
-from framing.study.measure import _no_contrast
+from framing.study.measure import _no_contrast, measure
 from framing.study.partitions import Job, Stage, article_keys, default_size, do
 from framing.study.stages import look, run_stage
+from framing.study.tallies import COUNTS, Tallied, tallied
 from framing.study.workers import KILLED, in_process, in_processes
 
 
@@ -250,3 +252,70 @@ def test_partitions_grow_with_the_articles_and_stay_bounded() -> None:
 def test_a_partition_of_no_articles_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="partition_size=0 is not allowed; allowed: 1 or more articles"):
         run_study(ferries(range(1)), tmp_path / "out", engine="rules", partition_size=0)
+
+
+def refused(name: str):  # type: ignore[no-untyped-def]
+    def function(*args, **options):  # type: ignore[no-untyped-def]
+        raise AssertionError(f"{name} is counted from rows")
+
+    function.__name__ = name
+    return function
+
+
+def test_measures_of_kept_sums_are_those_of_all_rows_to_the_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accusation = "The White House accused the Kremlin of hiding the ferry. The Kremlin denied the charge.\n"
+    texts = [accusation, *(ferry(n) for n in range(1, 7)), "Nobody speaks here.\n", ferry(3)]
+    articles = make_articles(
+        texts,
+        article_id=[f"ferry-{n}" for n in range(9)],
+        outlet=["Quay Post" if n % 2 else "Pier Gazette" for n in range(9)],
+    )
+    articles["duplicate_of"] = pd.Series([None] * 8 + ["ferry-3"], dtype="str")
+    book = load_codebook()
+
+    def measures(size: int | None, workers: int = 1, *, rows: bool = False) -> tuple[str, str]:
+        cache = tmp_path / f"{size}-{workers}"
+        cache.mkdir()
+        found = run_module.worked(
+            articles, book, cache, engine="rules", workers=workers, size=size, progress=False
+        )
+        assert found.tallied is not None
+        tables = [found.attributions, found.articles, found.mentions]
+        options = {"by": ["outlet"], "sides": book.sides, "seed": 0}
+        of_rows = measure(*tables, **options).to_csv() if rows else ""
+        # Whatever is kept as sums is made of no row.
+        monkeypatch.setattr(measure_module, "voice_balance", None)
+        given = [f if f.__name__ not in COUNTS else refused(f.__name__) for f in measure_module.MEASURES]
+        monkeypatch.setattr(measure_module, "MEASURES", given)
+        of_sums = measure(*tables, **options, kept=found.tallied)
+        monkeypatch.undo()
+        return of_rows, of_sums.to_csv()
+
+    whole, of_sums = measures(None, rows=True)
+    assert of_sums == whole
+    assert {"voice_share,words", "blame_share,accusations", "answered_share,accusations"} <= {
+        ",".join(line.split(",")[1:3]) for line in whole.splitlines()
+    }
+    assert measures(1)[1] == whole
+    assert measures(4, workers=2)[1] == whole
+
+
+def test_sums_are_looked_for_by_article_and_by_name() -> None:
+    articles = ferries(range(2))
+
+    def none_of(*sides: str) -> pd.DataFrame:
+        empty = pd.Categorical([], categories=sides)
+        names = {name: [] for name in ("actor", "actor_id", "anonymous")}
+        return make_table([], "attributions").assign(side=empty, target_side=empty, **names)
+
+    sides = none_of("A", "B")
+    kept = tallied(articles, sides)[0]
+    assert Tallied(kept, sides, articles).tally("voice_balance, words").joint.tolist() == [0.0, 0.0]
+    with pytest.raises(KeyError, match="1 articles have no sums"):
+        Tallied(kept.head(1), sides, articles)
+    with pytest.raises(KeyError, match="reply"):
+        Tallied(kept.drop(columns=kept.columns[-1]), sides, articles)
+    with pytest.raises(KeyError, match='"C"'):
+        Tallied(kept, none_of("A", "C"), articles)

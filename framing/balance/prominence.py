@@ -14,6 +14,7 @@ from framing.estimates.tally import Quantity, Tally
 from framing.inference import CodedSample
 
 ZONES = ("headline", "lead", "rest")
+LEAD, HALF_LIFE = 0.2, 3.0
 
 
 def prominence(
@@ -22,8 +23,8 @@ def prominence(
     *,
     by: str | Sequence[str] | None = None,
     sides: Sequence[str] | None = None,
-    lead: float = 0.2,
-    half_life: float = 3.0,
+    lead: float = LEAD,
+    half_life: float = HALF_LIFE,
     joint: str = "half",
     cluster: str | None = None,
     coded: CodedSample | None = None,
@@ -78,12 +79,13 @@ def prominence(
     said = read_said(attributions, articles, sides, joint, need=["position", "in_headline", "paragraph"])
 
     def count(said: Said) -> Tally:
-        return _count(said, lead, half_life)
+        return prominence_tally(said, lead, half_life)
 
     return estimated(count, said, by=by, cluster=cluster, seed=seed, coded=coded)
 
 
-def _count(said: Said, lead: float, half_life: float) -> Tally:
+def prominence_tally(said: Said, lead: float = LEAD, half_life: float = HALF_LIFE) -> Tally:
+    """What `prominence` sums in every article. A study keeps it, so it stands apart from the table."""
     headline = said.rows["in_headline"].fillna(False).to_numpy(dtype=bool)
     place = said.rows["position"].astype("float64").to_numpy(dtype=np.float64, na_value=np.nan)
     placed = np.isfinite(place) & ~headline

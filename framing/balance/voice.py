@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from framing.balance.corrected import estimated
-from framing.balance.said import Said, read_said
+from framing.balance.said import Count, Said, read_said
 from framing.balance.totals import (
     JOINTS,
     UNITS,
@@ -114,13 +114,28 @@ def voice_balance(
     choose("weight", weight, WEIGHTS)
     said = read_said(attributions, articles, sides, joint)
 
-    def count(said: Said) -> Tally:
-        voices = count_voices(said.rows, said.articles, said.own, said.pair, unit=unit, joint=joint)
-        return _tally(voices, unit, joint, weight)
+    count = partial(balance_tally, unit=unit, joint=joint, weight=weight)
+    return balance_table(count, said, by=by, cluster=cluster, seed=seed, coded=coded)
 
-    table = estimated(
-        count, said, by=by, cluster=cluster, seed=seed, coded=coded, nothing=partial(_nothing, said.pair)
-    )
+
+def balance_tally(said: Said, *, unit: str, joint: str = "half", weight: str = "pooled") -> Tally:
+    """What `voice_balance` sums in every article. A study keeps it, so it stands apart from the table."""
+    voices = count_voices(said.rows, said.articles, said.own, said.pair, unit=unit, joint=joint)
+    return _tally(voices, unit, joint, weight)
+
+
+def balance_table(
+    count: Count,
+    said: Said,
+    *,
+    by: str | Sequence[str] | None,
+    cluster: str | None,
+    seed: int,
+    coded: CodedSample | None = None,
+) -> pd.DataFrame:
+    """The table of `voice_balance` from what `count` gives, whether counted now or kept."""
+    nothing = partial(_nothing, said.pair)
+    table = estimated(count, said, by=by, cluster=cluster, seed=seed, coded=coded, nothing=nothing)
     return table if said.pair is not None else _without_pair(table)
 
 

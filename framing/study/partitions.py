@@ -28,6 +28,8 @@ TABLE_OF = {
     "resolved": "attributions",
     "mentions": "mentions",
     "counts": "counts",
+    # One row for each article; its sums are columns that the schema does not know.
+    "tallies": "articles",
 }
 
 Work = Callable[..., tuple[pd.DataFrame, ...]]

@@ -33,6 +33,7 @@ from framing.study.report import report_files
 from framing.study.result import Study
 from framing.study.speakers import speaker_stage
 from framing.study.stages import Engine, Kept, look, run_stage
+from framing.study.tallies import Tallied, tally_stage
 from framing.study.workers import in_process, in_processes
 from framing.study.write import (
     CACHE,
@@ -176,8 +177,9 @@ def _finish(
     """Measure, draw, write; the manifest last."""
     sides = stages.codebook.sides
     measures = measure(
-        stages.attributions, stages.articles, stages.mentions, by=groups, sides=sides, seed=seed
-    )
+        stages.attributions, stages.articles, stages.mentions, by=groups, sides=sides, seed=seed,
+        kept=stages.tallied,
+    )  # fmt: skip
     contrasts, reasons = contrast(
         stages.articles, stages.attributions, stages.mentions, sides=sides, seed=seed
     )
@@ -287,6 +289,7 @@ class _Stages:
     mentions: pd.DataFrame
     counts: pd.DataFrame
     failures: list[Failure]
+    tallied: Tallied | None
 
 
 def worked(
@@ -310,8 +313,9 @@ def worked(
         kept, _ = look(finding, some, cache)
         return [kept], failed
 
+    speaking = speaker_stage(cache, finding.version, codebook, _follow)
     _, tables, failures = run_stage(
-        speaker_stage(cache, finding.version, codebook, _follow),
+        speaking,
         articles,
         cache,
         engine=work,
@@ -325,7 +329,22 @@ def worked(
         )
     kept = _without(articles, {failure.article_id for failure in failures})
     attributions, mentions, counts = tables
-    return _Stages(kept, codebook, attributions, mentions, counts, failures)
+
+    def speak(some: pd.DataFrame) -> tuple[list[Kept], list[Failure]]:
+        return [look(speaking, some, cache)[0]], []
+
+    _, (sums,), unsummed = run_stage(
+        tally_stage(speaking),
+        kept,
+        cache,
+        engine=work,
+        before=speak,
+        partition_size=size,
+        progress=progress,
+    )
+    # An article that cannot be summed stops the measures, as it does where they are counted from rows.
+    tallied = None if unsummed or not len(kept) else Tallied(sums, attributions, kept)
+    return _Stages(kept, codebook, attributions, mentions, counts, failures, tallied)
 
 
 def _engine(workers: int | Client) -> tuple[Engine, bool]:
