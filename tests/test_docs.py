@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from browser import chromium, page
 from material import REPOSITORY
 
 import framing
@@ -92,3 +94,24 @@ def test_no_page_fetches_from_a_host() -> None:
     assert "font: false" in settings and "analytics" not in settings and "http" not in settings
     lock = (REPOSITORY / "docs" / "site" / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock and lock.count("--hash=sha256:") > 50
+
+
+def test_a_worker_works_where_the_site_is_opened_from_a_folder(tmp_path: Path) -> None:
+    """What the search needs: browsers start no worker of a page that lies in a folder."""
+    chromium()
+    shutil.copy(REPOSITORY / "docs" / "site" / "file-worker.js", tmp_path)
+    (tmp_path / "twice.js").write_text(
+        "importScripts('add.js'); addEventListener('message', (e) => postMessage(add(e.data)));",
+        encoding="utf-8",
+    )
+    (tmp_path / "add.js").write_text("var add = (n) => n + n;", encoding="utf-8")
+    (tmp_path / "index.html").write_text(
+        "<!doctype html><title>t</title><script src='file-worker.js'></script><p></p><script>"
+        "const worker = new Worker('twice.js');"
+        "worker.onmessage = (e) => { document.querySelector('p').textContent = e.data; };"
+        "setTimeout(() => worker.postMessage(21), 500);</script>",
+        encoding="utf-8",
+    )
+    with page(tmp_path) as tab:
+        tab.goto((tmp_path / "index.html").as_uri())
+        tab.get_by_text("42", exact=True).wait_for(timeout=10_000)

@@ -1,7 +1,7 @@
 """Gather the pages of the documentation: own texts, notebooks, a reference page for each part of the toolkit.
 
 python docs/site/gather.py             build/docs and build/mkdocs.yml, which mkdocs builds
-python docs/site/gather.py --clean     take out of the built pages what would ask another host
+python docs/site/gather.py --clean     put our own script where the built pages would ask another host for one
 """
 
 from __future__ import annotations
@@ -24,16 +24,21 @@ PARTS = {
 
 _LINK = re.compile(r"(?<!!)\[([^]]+)\]\(([^)]+)\)")
 _PAGE = re.compile(r"https?:|#|docs/|\.\./ethics|\d\d-|codebook\.md|coding\.md|ethics")
-# Written into every page for a search that reads from a folder; a page here asks no other host.
+# Written into every page so that its search works from a folder; a page here asks no other host.
 _STRANGER = '<script src="https://unpkg.com/iframe-worker/shim"></script>'
 
 
 def clean() -> None:
-    """Take out of the built pages what would ask another host."""
-    for path in sorted((REPOSITORY / "build" / "site").rglob("*.html")):
+    """Put a script of our own in the place of one that would be asked of another host."""
+    site = REPOSITORY / "build" / "site"
+    own = REPOSITORY / "docs" / "site" / "file-worker.js"
+    shutil.copy(own, site / "assets" / own.name)
+    for path in sorted(site.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
         if _STRANGER in text:
-            path.write_text(text.replace(_STRANGER, ""), encoding="utf-8")
+            up = "../" * (len(path.relative_to(site).parts) - 1)
+            script = f'<script src="{up}assets/{own.name}"></script>'
+            path.write_text(text.replace(_STRANGER, script), encoding="utf-8")
 
 
 def gather(root: Path) -> None:
