@@ -177,7 +177,7 @@ def test_what_is_sent_is_small_and_models_are_loaded_once(client: object, tmp_pa
         long = ferries(range(12))
         long["text"] = long["text"] + " The quay was long." * 200
         run_study(long, tmp_path / "out", engine="rules", client=client, partition_size=1)
-    assert len(sizes) == 24
+    assert len(sizes) == 3 * 12  # stages: attributions, speakers, tallies
     assert max(sizes) < 2000
     loads = client.run(loaded).values()  # type: ignore[attr-defined]
     assert {each["parser"] for each in loads} == {1}
