@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 
+# It may become the name of a file.
+_LONGEST = 120
+
 
 def anchor_of(term: str, *, kind: str = "w") -> str:
     """The place of a word or label: readable where it is plain, and never the same for two of them.
@@ -22,7 +25,7 @@ def anchor_of(term: str, *, kind: str = "w") -> str:
     'a-buoy-corvane'
     """
     plain = re.sub(r"[^a-z0-9-]+", "-", term.casefold()).strip("-")
-    if plain == term:
+    if plain == term and len(plain) <= _LONGEST:
         return f"{kind}-{plain}"
     digest = hashlib.sha256(term.encode("utf-8", "surrogatepass")).hexdigest()
     # Attributions of a corpus are many more than words of a figure.

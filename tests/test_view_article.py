@@ -29,6 +29,7 @@ from framing.palette import (
 from framing.schema import make_table
 from framing.view import show_article
 from framing.view.marks import Mark, marked
+from framing.view.sheet import look_of
 
 TEXT = (
     "Harbour talks <script>alert('x')</script> end & fail\n\n"
@@ -170,7 +171,28 @@ def test_side_and_name_are_printed_before_each_piece() -> None:
 def test_nested_content_lies_deeper() -> None:
     reader = Reader(show_article(articles(), attributions(), article_id="harbour").html)
     classes = [about["class"] for tag, about in reader.elements if tag == "mark" and "data-id" in about]
-    assert classes == ["content s0 d0", "content s0 d0", "content s1 d0", "content s0 d1"]
+    north, south = (look_of(side, look) for side, look in list(side_styles(SIDES).items())[:2])
+    assert classes == [
+        f"content {north} d0",
+        f"content {north} d0",
+        f"content {south} d0",
+        f"content {north} d1",
+    ]
+
+
+def test_another_article_in_the_same_page_changes_no_look() -> None:
+    """Rules hold for the whole notebook: a class has to look the same whoever wrote its rule."""
+    rules: dict[str, set[str]] = {}
+    resolved = attributions()
+    for table in (
+        resolved,
+        resolved.drop(columns="side"),
+        make_table(ROWS, "attributions", sides=["EAST", *SIDES], group="resolved"),
+    ):
+        html = show_article(articles(), table, article_id="harbour").html
+        for name, rule in re.findall(r"\.(s[0-9a-f]{8}) \{ (--side: [^;]+)", html.split("@media")[0]):
+            rules.setdefault(name, set()).add(rule)
+    assert len(rules) > 5 and all(len(each) == 1 for each in rules.values())
 
 
 def test_tooltip_tells_how_it_was_found() -> None:
@@ -416,7 +438,8 @@ def test_every_ink_is_read_on_every_ground_in_light_and_dark() -> None:
 def test_sheet_takes_its_colours_from_the_palette() -> None:
     html = show_article(articles(), attributions(), article_id="harbour").html
     light, dark = html.split("@media (prefers-color-scheme: dark)")
-    for order, look in enumerate(side_styles(SIDES).values()):
-        assert f".s{order} {{ --side: {look.color}; }}" in light
-        assert f".s{order} {{ --side: {look.color_dark}; }}" in dark
-        assert f"mark.s{order} {{ text-decoration-style: {look.underline}; }}" in dark
+    for side, look in side_styles(SIDES).items():
+        order = look_of(side, look)
+        assert f".{order} {{ --side: {look.color}; }}" in light
+        assert f".{order} {{ --side: {look.color_dark}; }}" in dark
+        assert f"mark.{order} {{ text-decoration-style: {look.underline}; }}" in dark

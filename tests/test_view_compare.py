@@ -12,6 +12,7 @@ from framing.palette import side_styles
 from framing.schema import make_table
 from framing.view import compare_articles
 from framing.view.reading import _by_article
+from framing.view.sheet import look_of
 from framing.view.strip import hatches, strip, told, words_by_side
 
 HOSTILE = "<script>alert(1)</script>"
@@ -41,8 +42,8 @@ def test_a_side_looks_the_same_in_both() -> None:
     html = compare_articles(articles, table, article_ids=("quiet", "harbour")).html
     left, right = html.split('<article class="framing-article half"')[1:]
     assert "SOUTH · Ivo Lund" in left and "SOUTH · Ivo Lund" in right
-    looks = [re.search(r'<small class="label (s\d)[^>]*>SOUTH', half) for half in (left, right)]
-    assert {look and look[1] for look in looks} == {"s1"}
+    looks = [re.search(r'<small class="label (s[0-9a-f]{8})[^>]*>SOUTH', half) for half in (left, right)]
+    assert {look and look[1] for look in looks} == {look_of("SOUTH", side_styles(SIDES)["SOUTH"])}
     assert html.count("<style>") == 1 and html.count('<svg class="hatches"') == 1
     legend = re.sub("<[^>]+>", "", html[html.index('<p class="both">') :].split("</p>")[0])
     assert legend == "Attributions in both: NORTH 2 · SOUTH 2"

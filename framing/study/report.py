@@ -111,8 +111,7 @@ def report_files(root: Path, manifest: Mapping[str, Any], tables: Mapping[str, p
     page, references = root / REPORT, root / REFERENCES
     write_text(page, report_page(title, subtitle, sections))
     write_text(references, bibliography(manifest))
-    words = list(dict.fromkeys(_shown_words(tables["contrast"])["term"].astype(str)))
-    return [page, references, *behind.write(root, words, report=REPORT)]
+    return [page, references, *behind.write(root, _shown_words(tables["contrast"]), report=REPORT)]
 
 
 def _groups(manifest: Mapping[str, Any], measures: pd.DataFrame) -> list[str]:
@@ -252,7 +251,7 @@ def _words(contrast: pd.DataFrame, behind: Sentences) -> str:
         "side alone."
     )
     return sortable(
-        table, caption=caption, link=Link("word", [behind.of_word(str(word)) for word in rows["term"]])
+        table, caption=caption, link=Link("word", [behind.of_word(row) for row in rows.to_dict("records")])
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from framing.anchors import anchor_of
+from framing.estimates.groups import MISSING
 from framing.files import write_text
 from framing.schema import check_table
 from framing.view.concordance import concordance_page
@@ -21,8 +22,10 @@ from framing.wordchoice.examples import counted_by, facts_of, spoken
 FOLDER = "sentences"
 _ARTICLES, _LINES, _WORDS = "articles.html", "lines.html", "words.html"
 # More would make pages that no browser opens with ease.
-MOST_ATTRIBUTIONS, MOST_ARTICLES, MOST_EMBEDDED = 20_000, 2_000, 200
+MOST_ATTRIBUTIONS, MOST_ARTICLES, MOST_EMBEDDED = 5_000, 2_000, 200
 _LINES_OF_WORD = 20
+# They count mentions, which are no attributions.
+_OF_MENTIONS = ("mention_",)
 _PERIODS = {"month": "%Y-%m", "week": "%G-W%V"}
 
 
@@ -44,6 +47,8 @@ class Sentences:
         if self.why_not:
             return None
         given = {str(name): value for name, value in row.items() if not _is_missing(value)}
+        if str(given["measure"]).startswith(_OF_MENTIONS):
+            return None
         wanted = counted_by(given, self._tables["attributions"])
         for number, name in enumerate(self._groups):
             if name in given:
@@ -53,18 +58,22 @@ class Sentences:
                 wanted[f"g{number}"] = [str(value) for value in values]
         return address(f"{FOLDER}/{_LINES}", wanted, told=told, anchor=anchor)
 
-    def of_word(self, word: str) -> str | None:
-        """The address of the lines of a word, from the report's folder."""
-        return None if self.why_not else f"{FOLDER}/{_WORDS}#{anchor_of(word)}"
+    def of_word(self, row: Mapping[str, Any]) -> str | None:
+        """The address of the lines that a row of the contrasts counts, from the report's folder."""
+        return None if self.why_not else f"{FOLDER}/{_WORDS}#{anchor_of(_heading(row))}"
 
-    def write(self, root: Path, words: Sequence[str], *, report: str) -> list[Path]:
+    def write(self, root: Path, contrasts: pd.DataFrame, *, report: str) -> list[Path]:
         """Write the pages into the study's folder; those that were written."""
         if self.why_not:
             return []
         folder = root / FOLDER
         articles = check_table(self._tables["articles"], "articles")
         rows = check_table(self._tables["attributions"], "attributions")
-        rows = rows[spoken(rows)].reset_index(drop=True)
+        n_all, rows = len(rows), rows[spoken(rows)].reset_index(drop=True)
+        others = n_all - len(rows)
+        left_out = (
+            f" Other acts than speech are not listed: {others:,}; no number counts them." if others else ""
+        )
         listed = corpus_page(articles, rows, folder / _ARTICLES, embed=MOST_EMBEDDED)
         written = [folder / _ARTICLES]
         if not listed.embedded:
@@ -74,19 +83,43 @@ class Sentences:
             ]
         lines = self._lines(articles, rows, listed.folder)
         write_text(
-            folder / _LINES, lines_page(lines, title="The sentences behind the numbers", back=f"../{report}")
+            folder / _LINES,
+            lines_page(lines, title="The sentences behind the numbers", back=f"../{report}", more=left_out),
         )
-        found = concordances(articles, list(words), attributions=rows) if len(words) else {}
-        made = concordance_page(found, title="The words of the report", limit=_LINES_OF_WORD)
+        made = concordance_page(
+            self._words(contrasts, articles, rows, listed.folder), title="The words of the report",
+            limit=_LINES_OF_WORD, back=f"../{report}",
+        )  # fmt: skip
         made.save(folder / _WORDS)
         return [*written, folder / _LINES, folder / _WORDS]
+
+    def _words(
+        self, contrasts: pd.DataFrame, articles: pd.DataFrame, rows: pd.DataFrame, folder: str
+    ) -> dict[str, pd.DataFrame]:
+        """For each word of each contrast the lines in whose voice it counts, each leading to its article."""
+        words = list(dict.fromkeys(contrasts["term"].astype(str)))
+        found = concordances(articles, words, attributions=rows) if words else {}
+        out = {}
+        for row in contrasts.to_dict("records"):
+            lines = found[str(row["term"])]
+            if row["contrast"] == "by":
+                lines = lines[lines["side"].isin([row["target"], row["reference"]])]
+                lines = lines.sort_values("side", key=lambda side: side != row["target"], kind="stable")
+                # Of both groups, where there are more than a page shows.
+                half = lines.groupby("side", sort=False, observed=True).cumcount()
+                lines = lines.assign(_half=half // (_LINES_OF_WORD // 2)).sort_values("_half", kind="stable")
+            else:
+                lines = lines[lines["voice"] == "author"]
+            leads = [_page_of(name, folder) for name in lines["article_id"]]
+            out[_heading(row)] = lines.assign(leads=leads).reset_index(drop=True)
+        return out
 
     def _lines(self, articles: pd.DataFrame, rows: pd.DataFrame, folder: str) -> list[Line]:
         about = articles.set_index("article_id")
         facts = facts_of(rows)
         for number, name in enumerate(self._groups):
             values = _group_of(about, name)
-            facts[f"g{number}"] = rows["article_id"].map(values).astype("str").fillna("").to_numpy()
+            facts[f"g{number}"] = rows["article_id"].map(values).astype("str").fillna(MISSING).to_numpy()
         where = {
             str(name): " · ".join(
                 str(part)
@@ -100,7 +133,7 @@ class Sentences:
         for at, (article_id, identity) in enumerate(
             zip(rows["article_id"], rows["attribution_id"], strict=True)
         ):
-            page = f"{quote(folder)}/{anchor_of(article_id, kind='a')}.html" if folder else _ARTICLES
+            page = _page_of(str(article_id), folder).partition("#")[0]
             out.append(
                 Line(
                     facts["side"].iat[at] if "side" in facts else "",
@@ -110,6 +143,22 @@ class Sentences:
                 )
             )  # fmt: skip
         return out
+
+
+def _heading(row: Mapping[str, Any]) -> str:
+    """The heading of a word's lines: the words of speakers and the outlets' own words are counted apart."""
+    whose = (
+        f"said by {row['target']} or {row['reference']}"
+        if row["contrast"] == "by"
+        else "the outlets' own words"
+    )
+    return f"{row['term']} ({whose})"
+
+
+def _page_of(article_id: str, folder: str) -> str:
+    """The address of an article, from the folder of sentences."""
+    anchor = anchor_of(article_id, kind="a")
+    return f"{quote(folder)}/{anchor}.html" if folder else f"{_ARTICLES}#{anchor}"
 
 
 def _group_of(about: pd.DataFrame, name: str) -> pd.Series:

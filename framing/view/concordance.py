@@ -30,16 +30,17 @@ class ConcordancePage:
 
 
 def concordance_page(
-    lines: Mapping[str, pd.DataFrame], *, title: str = "Concordance", limit: int = 100
+    lines: Mapping[str, pd.DataFrame], *, title: str = "Concordance", limit: int = 100, back: str = ""
 ) -> ConcordancePage:
     """Make a page of the sentences behind each word, to which `plot_contrast(…, links=page)` leads.
 
     Parameters
     ----------
-    lines : word → its lines, as `concordance` returned them.
+    lines : word → its lines, as `concordance` returned them; a column `leads` is the address of each line's article.
     title : heading of the page.
     limit : at most so many lines of each word; how many there are is said. Lines are article text: where the articles
         may not be published, choose it with their owner.
+    back : address of the page that leads here, for a link back to it.
 
     Returns
     -------
@@ -65,7 +66,7 @@ def concordance_page(
         heading = f"{word}: {n:,} place{'' if n == 1 else 's'}{more}"
         sections.append(Section(anchor_of(word), heading, _table(shown, word)))
     subtitle = f"{len(sections):,} words. Each line is a place in an article, with whose words it stands in."
-    return ConcordancePage(report_page(title, subtitle, sections), total)
+    return ConcordancePage(report_page(title, subtitle, sections, back=back), total)
 
 
 def _table(lines: pd.DataFrame, word: str) -> str:
@@ -82,7 +83,9 @@ def _table(lines: pd.DataFrame, word: str) -> str:
         words = (
             f"{plain(str(row['left']))}<strong>{plain(str(row['node']))}</strong>{plain(str(row['right']))}"
         )
-        rows.append(f'<tr><td dir="auto">{words}</td><td>{plain(whose)}</td><td>{plain(where)}</td></tr>')
+        leads = _given(row.get("leads"))
+        place = f'<a href="{attribute(leads)}">{plain(where)}</a>' if leads else plain(where)
+        rows.append(f'<tr><td dir="auto">{words}</td><td>{plain(whose)}</td><td>{place}</td></tr>')
     label = attribute(f"Lines of {word}")
     body = "\n".join(rows)
     return (

@@ -15,7 +15,7 @@ if (asked.has("from")) {
   const back = document.querySelector("a.back");
   back.hash = asked.get("from");
   document.querySelector("[role=status]").textContent = `${n.toLocaleString("en")} of `
-    + `${rows.length.toLocaleString("en")} attributions stand behind ${asked.get("told") || "this number"}.`;
+    + `${rows.length.toLocaleString("en")} attributions: what ${asked.get("told") || "this number"} is drawn from.`;
   const every = document.querySelector("a.every");
   every.hidden = false;
 }

@@ -31,19 +31,22 @@ def address(name: str, counted_by: Mapping[str, Sequence[str]], *, told: str, an
     return f"{name}?{urlencode([*pairs, ('told', told), ('from', anchor)])}"
 
 
-def lines_page(lines: Sequence[Line], *, title: str, back: str) -> str:
+def lines_page(lines: Sequence[Line], *, title: str, back: str, more: str = "") -> str:
     """The page. Without a script it shows every line, and its link back leads to the head of the report."""
     rows = "".join(_row(line) for line in lines)
     head = "".join(f'<th scope="col">{name}</th>' for name in _HEADS)
     body = (
-        f"<style>{resource('report.css')}</style>\n<main>\n<h1>{plain(title)}</h1>\n"
+        f"<style>{resource('report.css')}.scroll {{ max-height: none; }}</style>\n<main>\n<h1>{plain(title)}</h1>\n"
         f'<p><a class="back" href="{attribute(back)}">← the report</a> '
         '<a class="every" href="?" hidden>show every attribution</a></p>\n'
         f'<p role="status">{len(lines):,} attributions.</p>\n'
-        "<p>A number of words counts the words of these, one of articles the articles they stand in; a voice of two "
-        "sides at once stands with either, though it may count by half, and copies are listed as often as they are "
-        "there.</p>\n"
-        f'<table class="lines sortable">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n</main>\n'
+        "<p>These are what the number is drawn from. Of words it counts theirs (of quoted words those in quotation "
+        "marks), of articles those in which they stand (of first voices those that stand first); answers are sought in "
+        "the articles of the accusations listed. A voice of two sides at once stands with either, though it may count "
+        f"by half, and copies are listed as often as they are there.{plain(more)}</p>\n"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Attributions">\n'
+        f'<table class="lines sortable">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n</div>\n'
+        "</main>\n"
     )
     return page(body, title=title, language="en", scripts=("lines.js", "report.js"))
 

@@ -53,7 +53,7 @@ for (const root of document.querySelectorAll("[data-reader]")) {
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", "Show attributions of");
   bar.append(" ", status);
-  const looks = (one) => [...one.classList].find((name) => /^s\d+$/.test(name));
+  const looks = (one) => [...one.classList].find((name) => /^s[0-9a-f]{8}$/.test(name));
   const show = () => {
     for (const made of buttons) {
       const look = made.dataset.look;

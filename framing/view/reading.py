@@ -11,6 +11,7 @@ import pandas as pd
 from framing.checks import suggest
 from framing.palette import SideStyle, side_styles
 from framing.schema import check_covers, check_table
+from framing.view.sheet import look_of
 
 Row = dict[str, Any]
 _FOUND = ["article_id", "start", "end", "phenomenon", "entry_id", "variant", "side", "voice", "speaker_side"]
@@ -65,7 +66,7 @@ def read_tables(
     checked, rows = check_table(articles, "articles"), check_table(attributions, "attributions")
     resolved = "side" in rows.columns
     styles = side_styles(rows["side"].cat.categories if resolved else [])
-    classes = {side: f"s{order}" for order, side in enumerate(styles)}
+    classes = {side: look_of(side, look) for side, look in styles.items()}
     return Reading(checked, rows, _findings_table(findings), resolved, styles, classes)
 
 

@@ -103,7 +103,7 @@ def shown(value: float) -> str:
     return text.replace("-", "−")
 
 
-def report_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
+def report_page(title: str, subtitle: str, sections: Sequence[Section], *, back: str = "") -> str:
     """The whole page with its contents; it may load nothing, and run nothing but the sorting of its tables."""
     style, script = resource("report.css"), resource("report.js")
     policy = (
@@ -117,13 +117,14 @@ def report_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
         f'<section id="{attribute(each.anchor)}">\n<h2>{plain(each.heading)}</h2>\n{each.html}</section>\n'
         for each in sections
     )
+    to_report = f'<p><a href="{attribute(back)}">← the report</a></p>\n' if back else ""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{attribute(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{plain(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{plain(title)}</h1>\n<p>{plain(subtitle)}</p>\n"
+        f"<h1>{plain(title)}</h1>\n{to_report}<p>{plain(subtitle)}</p>\n"
         f'<nav aria-label="Contents"><ol>{contents}</ol></nav>\n{body}</main>\n<script>{script}</script>\n'
         "</body>\n</html>\n"
     )

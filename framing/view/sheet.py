@@ -29,17 +29,24 @@ _ROOTS = ".framing-article, .framing-pair, .framing-corpus"
 
 
 def style(styles: Mapping[str, SideStyle]) -> str:
-    """The rules for marked articles whose side number n is marked with the class s<n>."""
+    """The rules for marked articles, each side marked with the class of `look_of`."""
     light = _variables(LIGHT_GROUND, LIGHT_INK, LIGHT_MUTED, LIGHT_LINE, LIGHT_MARK)
     dark = _variables(DARK_GROUND, DARK_INK, DARK_MUTED, DARK_LINE, DARK_MARK)
-    light += "".join(_side(order, look.color) for order, look in enumerate(styles.values()))
-    dark += "".join(_side(order, look.color_dark) for order, look in enumerate(styles.values()))
+    looks = {look_of(side, look): look for side, look in styles.items()}
+    light += "".join(_side(name, look.color) for name, look in looks.items())
+    dark += "".join(_side(name, look.color_dark) for name, look in looks.items())
     lines = "".join(
-        f":is(.framing-article, .framing-pair) mark.s{order} {{ text-decoration-style: {look.underline}; }}\n"
-        f".framing-article small.s{order}.label {{ text-decoration-style: {look.underline}; }}\n"
-        for order, look in enumerate(styles.values())
+        f":is(.framing-article, .framing-pair) mark.{name} {{ text-decoration-style: {look.underline}; }}\n"
+        f".framing-article small.{name}.label {{ text-decoration-style: {look.underline}; }}\n"
+        for name, look in looks.items()
     )
     return f"{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n{resource('reader.css')}{lines}"
+
+
+def look_of(side: str, look: SideStyle) -> str:
+    """The class of a side that looks so: in a notebook the rules of one article hold for all others too."""
+    told = "\0".join((side, look.color, look.color_dark, look.hatch, look.underline))
+    return f"s{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def page(fragment: str, *, title: str, language: str = "", scripts: Sequence[str] = ()) -> str:
@@ -82,5 +89,5 @@ def _variables(ground: str, ink: str, muted: str, line: str, mark: str) -> str:
     return f"{_ROOTS} {{{''.join(f' --{name}: {color};' for name, color in named.items())} }}\n"
 
 
-def _side(order: int, color: str) -> str:
-    return f":is({_ROOTS}) .s{order} {{ --side: {color}; }}\n"
+def _side(name: str, color: str) -> str:
+    return f":is({_ROOTS}) .{name} {{ --side: {color}; }}\n"

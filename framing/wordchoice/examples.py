@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.checks import choose
+from framing.estimates.groups import MISSING
 from framing.language import n_words, split_sentences
 from framing.schema import SHARED_SIDES, TABLES, check_table
 from framing.wordchoice.agency import ALL, HARM
@@ -416,7 +417,8 @@ def _in_group(row: Mapping[str, Any], articles: pd.DataFrame) -> Flags:
         wanted = [value]
         if str(row["measure"]).endswith(("_difference", "_ratio")) and "versus" in row:
             wanted.append(row["versus"])
-        keep &= _equals(values, wanted)
+        # As measures call the group of articles without a value.
+        keep &= _equals(values.astype("str").fillna(MISSING), wanted)
     return keep
 
 
