@@ -6,7 +6,8 @@ STAMP := .venv/.installed
 # -qq: errors alone; a wrong hash is one
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 PYTEST_ARGS ?=
-WORKERS ?= 2
+# One more than two cores: tests in a browser and on a cluster wait much of their time.
+WORKERS ?= 3
 TRAIN_OUT ?= build/tagger
 LAB_ARGS ?=
 export PYTHONHASHSEED := 0

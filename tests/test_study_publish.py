@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from framing.cli import app
 from framing.schema import TABLES, text_columns
-from framing.study import find_text, redraw_study, run_study
+from framing.study import Study, find_text, redraw_study, run_study
 
 REPORT = (
     "Barge {n} stays in port\n\n“The barge with number {n} will not leave before the harbour thaws,” a White House "
@@ -36,21 +36,24 @@ def study(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_no_text_is_left_and_what_would_be_left_is_found(study: Path, reports: Path, tmp_path: Path) -> None:
-    whole = run_study(reports, tmp_path / "whole", engine="rules")
+@pytest.fixture(scope="module")
+def whole(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return run_study(reports, tmp_path_factory.mktemp("whole"), engine="rules")
+
+
+def test_no_text_is_left_and_what_would_be_left_is_found(study: Path, whole: Study) -> None:
     articles = whole.tables["articles"]
     assert find_text(study, articles, words=5).empty
     assert not list((study / ".cache").rglob("*.parquet")) and not list((study / ".cache").rglob("*.sqlite"))
-    files = set(find_text(tmp_path / "whole", articles, words=5)["file"])
+    files = set(find_text(whole.out, articles, words=5)["file"])
     assert {"tables/articles.csv", "tables/articles.parquet", "tables/attributions.parquet"} <= files
     assert any(file.startswith(".cache/") for file in files)
 
 
-def test_numbers_are_those_of_the_study_with_text(study: Path, reports: Path, tmp_path: Path) -> None:
-    run_study(reports, tmp_path, engine="rules")
+def test_numbers_are_those_of_the_study_with_text(study: Path, whole: Study) -> None:
     for name in ("measures", "contrast"):
         pd.testing.assert_frame_equal(
-            *(pd.read_parquet(folder / "tables" / f"{name}.parquet") for folder in (study, tmp_path))
+            *(pd.read_parquet(folder / "tables" / f"{name}.parquet") for folder in (study, whole.out))
         )
 
 
