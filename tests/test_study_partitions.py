@@ -81,7 +81,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     return seen
 
 
-N = 25
+N = 13
 
 
 @pytest.fixture(scope="module")
