@@ -25,10 +25,9 @@ verify: $(STAMP) ## make all figures again and compare with what is committed: h
 	$(BIN)/python notebooks/run.py --verify
 
 # Not for `figures`: a kernel that finds MPLBACKEND set shows no figure in its notebook.
-# In the order of names: files of few long tests (a browser, a cluster) would else come last, with nothing beside them.
 test: export MPLBACKEND := Agg
 test: $(STAMP) ## run every test; PYTEST_ARGS="-k voice -x" narrows it
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 lab: $(STAMP) ## JupyterLab, open at the index of the course
 	cd notebooks && ../$(BIN)/jupyter lab --LabApp.default_url="/lab/tree/README.md?factory=Markdown%20Preview" $(LAB_ARGS)

@@ -61,11 +61,11 @@ def test_a_review_by_keyboard_alone(tmp_path: Path) -> None:
             widget.get_by_text(words).first.wait_for(timeout=10_000)
 
         def settled() -> None:
-            """Until nothing has changed for 250 ms: an answer is on disk before the page shows what follows."""
+            """Until nothing has changed for half a second: an answer is on disk before the page shows what follows."""
             seen = ""
             while (now := widget.inner_text()) != seen:
                 seen = now
-                tab.wait_for_timeout(250)
+                tab.wait_for_timeout(500)
 
         def go_to(words: str) -> None:
             """On until the marked content is `words`, each key answered before the next."""

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from browser import chromium, page
 
-import framing.study.run as run_module
 from framing.corpus import make_articles
 from framing.study import Study, run_study, write_report
 from framing.study.method import bibliography, method_paragraph
@@ -157,7 +156,7 @@ def test_each_number_leads_to_the_attributions_that_it_counts(with_text: Study) 
     ]
     by_row = {int(each["from"][0].removeprefix("m-")): each for each in asked}
     assert set(by_row) == set(measures.index[measures["estimate"].notna()]) | set(by_row)
-    told, listed = 0, set()
+    told = 0
     for at, row in measures.iterrows():
         if str(row["measure"]).startswith("mention_"):
             # It counts mentions, which are no attributions.
@@ -169,15 +168,10 @@ def test_each_number_leads_to_the_attributions_that_it_counts(with_text: Study) 
         if row["measure"] in ("voice_share", "unresolved_share") and row["unit"] == "attributions":
             told += 1
             assert len(shown_lines) == row["numerator"], row
-        # What `examples` lists is the same for any outlet: of all reports, and of one.
-        kind = (*row[["measure", "unit", "side", "target_side", "term", "versus"]].astype("object").map(str),
-                pd.isna(row["outlet"]))  # fmt: skip
-        if "without" in by_row[at] or kind in listed:
-            continue
-        listed.add(kind)
         found = examples(row, with_text.tables["articles"], with_text.tables["attributions"])
-        assert len(found) == len(shown_lines), row
-    assert told >= 9 and len(listed) > 100
+        if "without" not in by_row[at]:
+            assert len(found) == len(shown_lines), row
+    assert told >= 9
 
 
 def test_each_line_leads_to_a_place_in_its_article(with_text: Study) -> None:
@@ -198,14 +192,12 @@ def test_words_lead_to_their_lines(with_text: Study) -> None:
     assert words and words <= set(re.findall(r'id="([^"]+)"', page_of_words))
 
 
-def test_without_text_there_are_no_sentences_and_it_is_said(
-    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("undrawn")
+def test_without_text_there_are_no_sentences_and_it_is_said(study: Study, tmp_path: Path) -> None:
     assert not (study.out / "sentences").exists()
     assert "The study holds no article text" in (study.out / "report.html").read_text(encoding="utf-8")
     # Nor are those of an earlier run with text left behind.
     articles = make_articles(REPORTS, outlet="Quay Post", date="2019-03-04")
-    monkeypatch.setattr(run_module, "draw", lambda *args, **options: {})
     for keep_text in (True, False):
         run_study(articles, tmp_path / "out", engine="rules", keep_text=keep_text)
         assert (tmp_path / "out" / "sentences" / "lines.html").exists() == keep_text

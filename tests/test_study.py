@@ -46,12 +46,6 @@ def folder_of(path: Path, n: int) -> Path:
 N_REPORTS = 2 * chunks.CHUNK + 6
 
 
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves the figures out, for what is not about them."""
-    monkeypatch.setattr(run_module, "draw", lambda *args, **options: {})
-
-
 def contents(out: Path) -> dict[str, str]:
     """Every file of a study but its cache, by hash."""
     files = sorted(path for path in out.rglob("*") if path.is_file() and ".cache" not in path.parts)
@@ -217,12 +211,7 @@ def test_missing_weights_are_said_before_any_work(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.parametrize(("stop", "workers"), [(signal.SIGKILL, 2), (signal.SIGINT, 1)])
 def test_an_interrupted_run_goes_on(
-    study: run_module.Study,
-    reports: Path,
-    tmp_path: Path,
-    undrawn: None,
-    stop: signal.Signals,
-    workers: int,
+    study: run_module.Study, reports: Path, tmp_path: Path, stop: signal.Signals, workers: int
 ) -> None:
     out = tmp_path / "out"
     command = [
@@ -260,9 +249,7 @@ def test_an_interrupted_run_goes_on(
         (out / "tables" / ".articles.1.part.csv").write_text("half", encoding="utf-8")
     run_study(reports, out, engine="rules")
     assert done <= {path.name for path in kept.iterdir()}
-    # Figures and pages are made of the tables, and are left out here.
-    whole = {name: each for name, each in contents(study.out).items() if name.startswith("tables/")}
-    assert {name: each for name, each in contents(out).items() if name.startswith("tables/")} == whole
+    assert contents(out) == contents(study.out)
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -81,7 +81,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     return seen
 
 
-N = 13
+N = 25
 
 
 @pytest.fixture(scope="module")
@@ -298,7 +298,8 @@ def test_measures_of_kept_sums_are_those_of_all_rows_to_the_byte(
     assert {"voice_share,words", "blame_share,accusations", "answered_share,accusations"} <= {
         ",".join(line.split(",")[1:3]) for line in whole.splitlines()
     }
-    assert measures(2, workers=2)[1] == whole
+    assert measures(1)[1] == whole
+    assert measures(4, workers=2)[1] == whole
 
 
 def test_sums_are_looked_for_by_article_and_by_name() -> None:
