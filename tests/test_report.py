@@ -17,7 +17,7 @@ from framing.study import Study, run_study, write_report
 from framing.study.method import bibliography, method_paragraph
 from framing.view.marks import plain
 from framing.view.report import Section, report_page, shown, sortable
-from framing.wordchoice.examples import examples
+from framing.wordchoice.examples import Evidence
 
 SCRIPT = "<script>alert(1)</script>"
 REPORTS = [
@@ -156,6 +156,7 @@ def test_each_number_leads_to_the_attributions_that_it_counts(with_text: Study) 
     ]
     by_row = {int(each["from"][0].removeprefix("m-")): each for each in asked}
     assert set(by_row) == set(measures.index[measures["estimate"].notna()]) | set(by_row)
+    evidence = Evidence(with_text.tables["articles"], with_text.tables["attributions"])
     told = 0
     for at, row in measures.iterrows():
         if str(row["measure"]).startswith("mention_"):
@@ -168,7 +169,7 @@ def test_each_number_leads_to_the_attributions_that_it_counts(with_text: Study) 
         if row["measure"] in ("voice_share", "unresolved_share") and row["unit"] == "attributions":
             told += 1
             assert len(shown_lines) == row["numerator"], row
-        found = examples(row, with_text.tables["articles"], with_text.tables["attributions"])
+        found = evidence.of(row)
         if "without" not in by_row[at]:
             assert len(found) == len(shown_lines), row
     assert told >= 9

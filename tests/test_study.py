@@ -16,6 +16,7 @@ import pytest
 
 import framing.study.chunks as chunks
 import framing.study.run as run_module
+import framing.study.speakers as speakers
 from framing.corpus import make_articles
 from framing.schema import TABLES, read_table
 from framing.study import run_study
@@ -254,7 +255,7 @@ def test_an_interrupted_run_goes_on(
 
 @pytest.mark.usefixtures("undrawn")
 def test_one_bad_article_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    find, mentions = chunks.find_attributions, run_module.find_mentions
+    find, mentions = chunks.find_attributions, speakers.find_mentions
 
     def fails_on(article_id: str, function):  # type: ignore[no-untyped-def]
         def wrapped(*tables, **options):  # type: ignore[no-untyped-def]
@@ -265,7 +266,7 @@ def test_one_bad_article_costs_no_other(tmp_path: Path, monkeypatch: pytest.Monk
         return wrapped
 
     monkeypatch.setattr(chunks, "find_attributions", fails_on("2", find))
-    monkeypatch.setattr(run_module, "find_mentions", fails_on("4", mentions))
+    monkeypatch.setattr(speakers, "find_mentions", fails_on("4", mentions))
     articles = make_articles(
         [report(n) for n in range(6)], article_id=list("123456"), outlet=["Quay Post"] * 6
     )

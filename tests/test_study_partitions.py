@@ -17,6 +17,7 @@ import pytest
 import framing.study.chunks as chunks
 import framing.study.measure as measure_module
 import framing.study.run as run_module
+import framing.study.speakers as speakers
 from framing.actors import load_codebook
 from framing.corpus import make_articles
 from framing.schema import make_table
@@ -66,7 +67,7 @@ def contents(out: Path) -> dict[str, str]:
 def worked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """The articles that each stage is given, as it goes."""
     seen: dict[str, list[str]] = {"attributions": [], "speakers": []}
-    find, mention = chunks.find_attributions, run_module.find_mentions
+    find, mention = chunks.find_attributions, speakers.find_mentions
 
     def finds(articles, **options):  # type: ignore[no-untyped-def]
         seen["attributions"] += articles["article_id"].tolist()
@@ -77,7 +78,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         return mention(articles, *tables, **options)
 
     monkeypatch.setattr(chunks, "find_attributions", finds)
-    monkeypatch.setattr(run_module, "find_mentions", mentions)
+    monkeypatch.setattr(speakers, "find_mentions", mentions)
     return seen
 
 

@@ -60,7 +60,7 @@ def gather(root: Path) -> None:
     start = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     (out / "index.md").write_text(_links(start).replace("](docs/", "]("), encoding="utf-8")
     package = REPOSITORY / "framing"
-    names = public_names(package / "__init__.py")
+    names = public_names(package / "__init__.pyi")
     (out / "reference").mkdir()
     pages = []
     for part in [*PARTS, *sorted(set(names) - set(PARTS))]:

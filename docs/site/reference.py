@@ -13,7 +13,7 @@ _CODE = "Examples"
 
 
 def public_names(init: Path) -> dict[str, list[str]]:
-    """part of the toolkit → the public names that the package's __init__.py takes from it."""
+    """part of the toolkit → the public names that the package's stub takes from it."""
     found: dict[str, list[str]] = {}
     for node in ast.parse(init.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("framing."):
@@ -92,9 +92,7 @@ def _argument(arg: ast.arg, default: ast.expr | None) -> str:
 
 def _defined(package: Path, part: str, name: str) -> ast.stmt | None:
     """Where a name is defined: through the imports of the part, to the file that holds it."""
-    path = package / part / "__init__.py"
-    if not path.exists():
-        path = package / f"{part}.py"
+    path = _of_package(package / part) if (package / part).is_dir() else package / f"{part}.py"
     for _ in range(6):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in tree.body:
@@ -112,5 +110,11 @@ def _defined(package: Path, part: str, name: str) -> ast.stmt | None:
             return None
         name = next(a.name for a in imported.names if (a.asname or a.name) == name)
         folder = package.parent.joinpath(*imported.module.split("."))
-        path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+        path = _of_package(folder) if folder.is_dir() else folder.with_suffix(".py")
     return None
+
+
+def _of_package(folder: Path) -> Path:
+    """The file that says where a package's names come from: its stub, where they are imported when asked for."""
+    stub = folder / "__init__.pyi"
+    return stub if stub.exists() else folder / "__init__.py"

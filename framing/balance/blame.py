@@ -66,7 +66,7 @@ def blame(
     >>> blame(attributions, articles, by="outlet_country")
     """
     said = read_said(attributions, articles, sides, joint, need=["cue_class", "target_side"])
-    return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)
+    return estimated(blame_tally, said, by=by, cluster=cluster, seed=seed, coded=coded)
 
 
 def blame_examples(
@@ -110,7 +110,7 @@ def accused_weights(said: Said) -> dict[str, np.ndarray]:
     return {side: weight * accusing for side, weight in against.items()}
 
 
-def _count(said: Said) -> Tally:
+def blame_tally(said: Said) -> Tally:
     against = accused_weights(said)
     accusing = said.is_in("cue_class", "accuse")
     cells = {

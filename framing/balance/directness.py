@@ -70,10 +70,10 @@ def directness(
     >>> directness(attributions, articles, by="outlet_country")
     """
     said = read_said(attributions, articles, sides, joint, need=["n_quoted", "quote_type"])
-    return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)
+    return estimated(direct_tally, said, by=by, cluster=cluster, seed=seed, coded=coded)
 
 
-def _count(said: Said) -> Tally:
+def direct_tally(said: Said) -> Tally:
     words, quoted = said.words()
     lost = said.sides == "unresolved"
     found: dict[str, Quantity] = {

@@ -64,10 +64,10 @@ def source_diversity(
     >>> source_diversity(attributions, articles, by="outlet_type")
     """
     said = read_said(attributions, articles, sides, joint, need=["actor", "anonymous"])
-    return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)
+    return estimated(diversity_tally, said, by=by, cluster=cluster, seed=seed, coded=coded)
 
 
-def _count(said: Said) -> Tally:
+def diversity_tally(said: Said) -> Tally:
     n_actors, evenness = _actors(said)
     every = np.ones(len(said.articles))
     several = (n_actors > 1).astype(np.float64)

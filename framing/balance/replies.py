@@ -65,10 +65,10 @@ def reply(
     >>> reply(attributions, articles, by="outlet_country")
     """
     said = read_said(attributions, articles, sides, joint, need=["cue_class", "target_side"])
-    return estimated(_count, said, by=by, cluster=cluster, seed=seed, coded=coded)
+    return estimated(reply_tally, said, by=by, cluster=cluster, seed=seed, coded=coded)
 
 
-def _count(said: Said) -> Tally:
+def reply_tally(said: Said) -> Tally:
     sides, targets = said.sides, sides_of(said.rows["target_side"])
     against = accused_weights(said)
     denies, accusing = said.is_in("cue_class", "deny"), said.is_in("cue_class", "accuse")

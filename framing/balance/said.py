@@ -23,6 +23,7 @@ class Said:
     """Checked attributions that count as speech, with the number of each one's article.
 
     `of`: for each side of the codebook and other, the weight of every row: 1, or ½ where a joint voice is shared.
+    `times`: how many attributions each row stands for, where they are counted already; one by default.
     """
 
     rows: pd.DataFrame
@@ -32,10 +33,12 @@ class Said:
     joint: str
     at: npt.NDArray[np.intp]
     of: dict[str, Floats]
+    times: Floats | None = None
 
     def per_article(self, amount: npt.ArrayLike) -> Floats:
         """Sums per article of one number per row."""
         weights = np.asarray(amount, dtype=np.float64)
+        weights = weights if self.times is None else weights * self.times
         return np.bincount(self.at, weights=weights, minlength=len(self.articles)).astype(np.float64)
 
     def only(self, flags: npt.ArrayLike) -> Said:
@@ -48,7 +51,7 @@ class Said:
         """The same articles and sides with other rows, which are checked already."""
         return read_rows(rows, self.articles, self.own, self.pair, self.joint)
 
-    def tally(self, quantities: list[Quantity], *, among: npt.ArrayLike | None = None) -> Tally:
+    def tally(self, quantities: Sequence[Quantity], *, among: npt.ArrayLike | None = None) -> Tally:
         """Quantities with the joint and unresolved rows beside them, of all rows or of those in `among`."""
         flags = np.ones(len(self.rows)) if among is None else np.asarray(among, dtype=np.float64)
         return Tally(

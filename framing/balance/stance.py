@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from framing.balance.corrected import estimated
 from framing.balance.said import SWAP, Said, contrast, read_said, stacked, within
 from framing.estimates.forms import ODDS_RATIO, SHARE, SIGNED_CONTRAST, SIGNED_MEAN, Floats, pooled_odds_ratio
-from framing.estimates.tally import Quantity, Tally
+from framing.estimates.tally import Lazy, Quantity, Tally
 from framing.inference import CodedSample
 from framing.schema.columns import STANCES
 
@@ -79,23 +80,27 @@ def cue_stance(
             f"strata={strata!r} is no column of articles; allowed: {sorted(map(str, said.articles.columns))}."
         )
     # Verbs of all rows: a coded part of them must have the same rows as the whole.
-    verbs = tuple(
-        sorted({str(v) for v in said.rows.loc[said.is_in("stance", "distancing"), "cue_lemma"].dropna()})
-    )
-
-    def count(said: Said) -> Tally:
-        return _count(said, strata, verbs)
-
+    count = partial(stance_tally, strata=strata, verbs=distancing_verbs(said))
     return estimated(count, said, by=by, cluster=cluster, seed=seed, coded=coded)
 
 
-def _count(said: Said, strata: str, verbs: tuple[str, ...]) -> Tally:
+def distancing_verbs(said: Said) -> tuple[str, ...]:
+    """The distancing verbs that occur, sorted."""
+    return tuple(
+        sorted({str(v) for v in said.rows.loc[said.is_in("stance", "distancing"), "cue_lemma"].dropna()})
+    )
+
+
+def stance_tally(said: Said, *, strata: str, verbs: tuple[str, ...]) -> Tally:
+    """What `cue_stance` sums in every article. Those of single verbs are many: each is counted when it is asked for."""
     classified = said.known("stance")
     cast = {stance: said.is_in("stance", stance) for stance in STANCES}
     lost = said.sides == "unresolved"
     unknown = {stance: said.per_article(lost & flags) for stance, flags in cast.items()}
     unknown_all = said.per_article(lost & classified)
-    lemma = said.rows["cue_lemma"].astype("object").to_numpy()
+    numbers = {verb: number for number, verb in enumerate(verbs)}
+    # Numbers take a tenth of the room of words, and each verb asks for them all.
+    lemma = said.rows["cue_lemma"].map(numbers).fillna(-1).to_numpy(dtype=np.int32)
     quantities: list[Quantity] = []
     index: dict[str, Quantity] = {}
     for side, weight in said.of.items():
@@ -113,24 +118,42 @@ def _count(said: Said, strata: str, verbs: tuple[str, ...]) -> Tally:
             compare=said.pair is not None and side in said.pair,
         )  # fmt: skip
     quantities += index.values()
+    makers: list[Callable[[], Quantity]] = []
     if said.pair is not None:
         a, b = said.pair
         quantities.append(
             contrast(index[a], index[b], "stance_index_contrast", SIGNED_CONTRAST, side=a, versus=b)
         )
-        quantities.append(
-            _odds(said, cast, np.ones(len(lemma), dtype=bool), "distancing / neutral", main=True)
-        )
-        quantities += [_odds(said, cast, lemma != verb, f"without {verb}", main=False) for verb in verbs]
-        quantities.append(_pooled(said, cast, strata))
-    for side, weight in said.of.items():
-        distancing = said.per_article(weight * cast["distancing"])
-        for verb in verbs:
-            flags = cast["distancing"] & (lemma == verb)
-            totals = stacked(said.per_article(weight * flags), distancing)
-            share = Quantity("stance_verb_share", SHARE, totals, unit="cues", side=side, term=verb)
-            quantities.append(within(share, said.per_article(lost & flags), unknown["distancing"]))
-    return said.tally(quantities, among=classified)
+        every = np.ones(len(lemma), dtype=bool)
+        quantities.append(_odds(said, cast, every, "distancing / neutral", main=True))
+        makers += [partial(_odds_without, said, cast, lemma, each) for each in numbers.items()]
+        makers.append(partial(_pooled, said, cast, strata))
+    makers += [
+        partial(_verb_share, said, side, cast["distancing"], lemma, each, unknown["distancing"])
+        for side in said.of
+        for each in numbers.items()
+    ]
+    known = [partial(_same, quantity) for quantity in quantities]
+    return said.tally(Lazy([*known, *makers]), among=classified)
+
+
+def _same(quantity: Quantity) -> Quantity:
+    return quantity
+
+
+def _odds_without(
+    said: Said, cast: dict[str, np.ndarray], lemma: np.ndarray, verb: tuple[str, int]
+) -> Quantity:
+    return _odds(said, cast, lemma != verb[1], f"without {verb[0]}", main=False)
+
+
+def _verb_share(
+    said: Said, side: str, distancing: np.ndarray, lemma: np.ndarray, verb: tuple[str, int], unknown: Floats
+) -> Quantity:
+    flags, weight = distancing & (lemma == verb[1]), said.of[side]
+    totals = stacked(said.per_article(weight * flags), said.per_article(weight * distancing))
+    share = Quantity("stance_verb_share", SHARE, totals, unit="cues", side=side, term=verb[0])
+    return within(share, said.per_article((said.sides == "unresolved") & flags), unknown)
 
 
 def _furthest(score: Floats, every: Floats, sign: int, extreme: Floats, neutral: Floats) -> Floats:

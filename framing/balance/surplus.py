@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -62,13 +63,9 @@ def voice_surplus(
     """
     choose("unit", unit, ("attributions", "words"))
     said = read_said(attributions, articles, sides, joint)
-    pair = with_pair(said)
+    with_pair(said)
     found = mentions_of_articles(mentions, said.articles)
-    talked = {side: _mentioned(found, said, side) for side in pair}
-
-    def count(said: Said) -> Tally:
-        return _count(said, unit, talked)
-
+    count = partial(surplus_tally, mentions=found, unit=unit)
     return estimated(count, said, by=by, cluster=cluster, seed=seed)
 
 
@@ -82,8 +79,10 @@ def _mentioned(mentions: pd.DataFrame, said: Said, side: str) -> Floats:
     return np.bincount(at, weights=weight, minlength=len(said.articles)).astype(np.float64)
 
 
-def _count(said: Said, unit: str, talked: dict[str, Floats]) -> Tally:
+def surplus_tally(said: Said, mentions: pd.DataFrame, *, unit: str = "attributions") -> Tally:
+    """What `voice_surplus` sums in every article; `mentions` are checked."""
     a, b = with_pair(said)
+    talked = {side: _mentioned(mentions, said, side) for side in (a, b)}
     amount = said.words()[0] if unit == "words" else np.ones(len(said.rows))
     quoted = {side: said.per_article(said.of[side] * amount) for side in (a, b)}
     lost = said.per_article(amount * (said.sides == "unresolved"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -35,10 +36,7 @@ _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*\Z")
 
 
 class LanguageDetector:
-    """Detects languages with py3langid's own model, loaded when it is first asked and kept as long as the detector."""
-
-    def __init__(self) -> None:
-        self._identifier: LanguageIdentifier | None = None
+    """Detects languages with py3langid's own model, loaded by a process when it is first asked."""
 
     def detect(self, body: str) -> str:
         """The language of a body; "en" where it is too short to tell or the model is not sure.
@@ -62,10 +60,14 @@ class LanguageDetector:
         return language
 
     def _ask(self, head: str) -> tuple[str, float]:
-        if self._identifier is None:
-            self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        language, confidence = self._identifier.classify(head)
+        language, confidence = _identifier().classify(head)
         return str(language), float(confidence)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    # Half a second to load, and most articles are English by their words alone.
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _other_script(head: str) -> str | None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from framing.estimates.forms import BALANCE, Floats
 from framing.estimates.groups import Groups, permuted_by
-from framing.estimates.rows import LEVEL, Plan, Row, drawn, empty_cell, finite, head, with_p
+from framing.estimates.rows import LEVEL, Part, Plan, Row, drawn, empty_cell, finite, head, with_p
 from framing.estimates.tally import Quantity, Tally
 from framing.inference import (
     MIN_CLUSTERS,
     N_RESAMPLES,
     Interval,
-    cluster_index,
-    cluster_totals,
     counted,
     difference_interval,
     difference_p,
@@ -26,31 +25,51 @@ from framing.inference import (
 )
 
 
-def difference_rows(plan: Plan, tally: Tally, compared: tuple[int, int]) -> list[Row]:
-    names = (plan.groups.named(compared[0]), plan.groups.named(compared[1]))
-    chosen = np.flatnonzero(np.isin(plan.groups.codes, compared))
-    part = plan.articles.iloc[chosen]
-    inside = [(plan.groups.codes[chosen] == code)[:, None] for code in compared]
-    kept = Groups(plan.groups.by, plan.groups.labels, plan.groups.codes[chosen])
-    permuted, why_not = permuted_by(part, kept, plan.cluster)
+@dataclass(frozen=True)
+class Compared:
+    """Two groups of articles: which of `part` are in either, and what changes its group in a permutation, or why
+    nothing may.
+    """
+
+    codes: tuple[int, int]
+    names: tuple[str, str]
+    part: Part
+    inside: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
+    permuted: Part
+    why_not: str
+
+    @classmethod
+    def of(cls, plan: Plan, codes: tuple[int, int]) -> Compared:
+        chosen = np.flatnonzero(np.isin(plan.groups.codes, codes))
+        known = Groups(plan.groups.by, plan.groups.labels, plan.groups.codes[chosen])
+        column, why_not = permuted_by(plan.articles.iloc[chosen], known, plan.cluster)
+        part = Part.of(plan, chosen, plan.cluster)
+        one, two = ((known.codes == code)[:, None] for code in codes)
+        names = (plan.groups.named(codes[0]), plan.groups.named(codes[1]))
+        return cls(
+            codes, names, part, (one, two), part if why_not else Part.of(plan, chosen, column), why_not
+        )
+
+
+def difference_rows(plan: Plan, tally: Tally, compared: Compared) -> list[Row]:
+    names, part, inside = compared.names, compared.part, compared.inside
+    chosen, label = part.members, part.label
     n_joint, n_unresolved = float(tally.joint[chosen].sum()), float(tally.unresolved[chosen].sum())
     rows = []
     for whole in tally.quantities:
         if not whole.compare:
             continue
         quantity = whole.take(chosen)
-        codes, clusters, label = cluster_index(part, plan.cluster)
-        first, second = (cluster_totals(quantity.totals * here, codes, len(clusters)) for here in inside)
+        first, second = (part.sums(quantity.totals * here) for here in inside)
         interval = _two_groups(quantity, first, second, names, label, plan.seed)
-        p, why, p_label = np.nan, why_not, label
-        if not why_not:
-            p_codes, p_clusters, p_label = cluster_index(part, permuted)
-            moved = [cluster_totals(quantity.totals * here, p_codes, len(p_clusters)) for here in inside]
+        p, why, p_label = np.nan, compared.why_not, compared.permuted.label
+        if not why:
+            moved = [compared.permuted.sums(quantity.totals * here) for here in inside]
             p, why = _groups_p(quantity, moved[0], moved[1], names, p_label, plan.seed)
         suffix = "ratio" if quantity.form.log else "difference"
         row = head(quantity, len(chosen), n_joint, n_unresolved, label)
         row |= {"measure": f"{quantity.measure}_{suffix}", "versus": names[1]}
-        row |= dict(zip(plan.groups.by, plan.groups.labels[compared[0]], strict=True))
+        row |= dict(zip(plan.groups.by, plan.groups.labels[compared.codes[0]], strict=True))
         row |= compared_estimate(quantity, first, second, inside) | drawn(interval, quantity)
         if row["estimate"] is None:
             row |= {"ci_low": None, "ci_high": None, "confidence_level": None}
@@ -66,7 +85,7 @@ def difference_rows(plan: Plan, tally: Tally, compared: tuple[int, int]) -> list
 
 
 def compared_estimate(
-    quantity: Quantity, first: Floats, second: Floats, inside: list[npt.NDArray[np.bool_]]
+    quantity: Quantity, first: Floats, second: Floats, inside: Sequence[npt.NDArray[np.bool_]]
 ) -> Row:
     form = quantity.form
     one, two = finite(form.estimate(first.sum(axis=0))), finite(form.estimate(second.sum(axis=0)))

@@ -8,18 +8,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from framing.estimates.differences import compared_estimate
+from framing.estimates.differences import Compared, compared_estimate
 from framing.estimates.forms import BALANCE, Floats, Form
-from framing.estimates.rows import LEVEL, Plan, Row, estimated_row, head
+from framing.estimates.rows import LEVEL, Part, Plan, Row, estimated_row, head
 from framing.estimates.tally import Corrected, Quantity
-from framing.inference import MIN_CLUSTERS, cluster_index, cluster_totals, corrected_values, counted
+from framing.inference import MIN_CLUSTERS, corrected_values, counted
 
 
-def corrected_rows(plan: Plan, corrected: Corrected, code: int) -> list[Row]:
+def corrected_rows(plan: Plan, corrected: Corrected, code: int, part: Part) -> list[Row]:
     """The corrected estimate of every quantity in one group."""
-    members = np.flatnonzero(plan.groups.codes == code)
-    codes, names, label = cluster_index(plan.articles.iloc[members], plan.cluster)
-    held = _held(corrected.coded[members], codes, len(names))
+    members, label = part.members, part.label
+    held = _held(corrected.coded[members], part)
     tally = corrected.tally
     n_joint, n_unresolved = float(tally.joint[members].sum()), float(tally.unresolved[members].sum())
     rows = []
@@ -29,7 +28,7 @@ def corrected_rows(plan: Plan, corrected: Corrected, code: int) -> list[Row]:
         row |= dict(zip(plan.groups.by, plan.groups.labels[code], strict=True))
         row["n_units"] = int(held.sum())
         why = _why_not_corrected(quantity, corrected, held, label)
-        cells = cluster_totals(quantity.totals, codes, len(names))
+        cells = part.sums(quantity.totals)
         why = why or _nonsense(quantity.form, cells)
         if not why:
             row |= estimated_row(quantity, cells)
@@ -42,14 +41,11 @@ def corrected_rows(plan: Plan, corrected: Corrected, code: int) -> list[Row]:
     return rows
 
 
-def corrected_differences(plan: Plan, corrected: Corrected, compared: tuple[int, int]) -> list[Row]:
+def corrected_differences(plan: Plan, corrected: Corrected, compared: Compared) -> list[Row]:
     """The corrected difference of two groups, of every quantity that is compared."""
-    names = (plan.groups.named(compared[0]), plan.groups.named(compared[1]))
-    chosen = np.flatnonzero(np.isin(plan.groups.codes, compared))
-    part, tally = plan.articles.iloc[chosen], corrected.tally
-    inside = [(plan.groups.codes[chosen] == code)[:, None] for code in compared]
-    codes, clusters, label = cluster_index(part, plan.cluster)
-    helds = [_held(corrected.coded[chosen] & here[:, 0], codes, len(clusters)) for here in inside]
+    names, part, inside, tally = compared.names, compared.part, compared.inside, corrected.tally
+    chosen, label = part.members, part.label
+    helds = [_held(corrected.coded[chosen] & here[:, 0], part) for here in inside]
     n_joint, n_unresolved = float(tally.joint[chosen].sum()), float(tally.unresolved[chosen].sum())
     rows = []
     for whole in tally.quantities:
@@ -60,10 +56,10 @@ def corrected_differences(plan: Plan, corrected: Corrected, compared: tuple[int,
         suffix = "ratio" if form.log else "difference"
         row = head(quantity, len(chosen), n_joint, n_unresolved, label)
         row |= {"measure": f"{quantity.measure}_{suffix}", "versus": names[1], "method": "corrected"}
-        row |= dict(zip(plan.groups.by, plan.groups.labels[compared[0]], strict=True))
+        row |= dict(zip(plan.groups.by, plan.groups.labels[compared.codes[0]], strict=True))
         row["n_units"] = int((helds[0] | helds[1]).sum())
         why = next(filter(None, (_why_not_corrected(quantity, corrected, h, label) for h in helds)), "")
-        first, second = (cluster_totals(quantity.totals * h, codes, len(clusters)) for h in inside)
+        first, second = (part.sums(quantity.totals * here) for here in inside)
         why = why or next(
             (
                 f"in {name}, {nonsense}"
@@ -91,9 +87,9 @@ def corrected_differences(plan: Plan, corrected: Corrected, compared: tuple[int,
     return rows
 
 
-def _held(coded: npt.NDArray[np.bool_], codes: npt.ArrayLike, n_clusters: int) -> npt.NDArray[np.bool_]:
+def _held(coded: npt.NDArray[np.bool_], part: Part) -> npt.NDArray[np.bool_]:
     """Clusters that hold a coded unit."""
-    return np.bincount(np.asarray(codes), weights=coded.astype(np.float64), minlength=n_clusters) > 0
+    return part.sums(coded.astype(np.float64)[:, None])[:, 0] > 0
 
 
 def _why_not_corrected(

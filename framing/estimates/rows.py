@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from framing.checks import choose
@@ -47,6 +48,25 @@ class Plan:
     nothing: Nothing
 
 
+@dataclass(frozen=True)
+class Part:
+    """Articles that rows speak of: their places in the table, and the cluster of each of them."""
+
+    members: npt.NDArray[np.intp]
+    clusters: npt.NDArray[np.int64]
+    n_clusters: int
+    label: str
+
+    @classmethod
+    def of(cls, plan: Plan, members: npt.NDArray[np.intp], cluster: str | None) -> Part:
+        codes, names, label = cluster_index(plan.articles.iloc[members], cluster)
+        return cls(members, codes, len(names), label)
+
+    def sums(self, values: Floats) -> Floats:
+        """Sums per cluster of values of these articles."""
+        return cluster_totals(values, self.clusters, self.n_clusters)
+
+
 def nothing_counted(quantity: Quantity, n_articles: int, n_unresolved: float) -> str:
     """Why a row has no estimate, where a measure has nothing better to say."""
     if n_articles == 0:
@@ -73,11 +93,10 @@ def make_plan(
     return Plan(articles, groups, copies, own, pair, cluster, seed, nothing)
 
 
-def group_rows(plan: Plan, tally: Tally, code: int) -> list[Row]:
-    members = np.flatnonzero(plan.groups.codes == code)
-    codes, names, label = cluster_index(plan.articles.iloc[members], plan.cluster)
+def group_rows(plan: Plan, tally: Tally, code: int, part: Part) -> list[Row]:
+    members, label = part.members, part.label
     own = [quantity.take(members) for quantity in tally.quantities]
-    sums = [cluster_totals(quantity.totals, codes, len(names)) for quantity in own]
+    sums = [part.sums(quantity.totals) for quantity in own]
     intervals = _intervals(own, sums, label, plan.seed)
     n_joint, n_unresolved = float(tally.joint[members].sum()), float(tally.unresolved[members].sum())
     rows = []

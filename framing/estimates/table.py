@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
-from framing.estimates.differences import difference_rows
+from framing.estimates.differences import Compared, difference_rows
 from framing.estimates.forms import Floats
 from framing.estimates.groups import Groups
 from framing.estimates.mended import corrected_differences, corrected_rows
-from framing.estimates.rows import Plan, Row, group_rows
+from framing.estimates.rows import Part, Plan, Row, group_rows
 from framing.estimates.tally import Corrected, Tally
 from framing.schema import make_table
+
+# Quantities that are estimated together: resamples of shares are one product, and its last bits hang on how many.
+TOGETHER = 32
 
 
 def measures_table(plan: Plan, tally: Tally, corrected: Corrected | None = None) -> pd.DataFrame:
@@ -24,25 +28,41 @@ def measures_table(plan: Plan, tally: Tally, corrected: Corrected | None = None)
 
     With `corrected`, each row is followed by its corrected one.
     """
-    by_machine = _weighted(tally, plan.copies)
-    mended = None if corrected is None else replace(corrected, tally=_weighted(corrected.tally, plan.copies))
+    n_groups = len(plan.groups.labels)
+    parts = [
+        Part.of(plan, np.flatnonzero(plan.groups.codes == code), plan.cluster) for code in range(n_groups)
+    ]
     # Two groups are compared in what needs no pair of sides too.
-    compared = plan.groups.pair(plan.pair or ("", ""))
-    rows: list[Row] = []
-    for code in range(len(plan.groups.labels)):
-        found = group_rows(plan, by_machine, code)
-        rows += found if mended is None else _interleaved(found, corrected_rows(plan, mended, code))
-    if compared is not None:
-        found = difference_rows(plan, by_machine, compared)
-        rows += (
-            found if mended is None else _interleaved(found, corrected_differences(plan, mended, compared))
+    pair = plan.groups.pair(plan.pair or ("", ""))
+    compared = None if pair is None else Compared.of(plan, pair)
+    rows: list[list[Row]] = [[] for _ in range(n_groups)]
+    differences: list[Row] = []
+    for start in range(0, len(tally.quantities), TOGETHER):
+        some = slice(start, start + TOGETHER)
+        found = _weighted(tally, some, plan.copies)
+        mended = (
+            None
+            if corrected is None
+            else replace(corrected, tally=_weighted(corrected.tally, some, plan.copies))
         )
-    return with_by(make_table(rows, "measures", sides=plan.own), plan.groups)
+        for code, part in enumerate(parts):
+            own = group_rows(plan, found, code, part)
+            rows[code] += (
+                own if mended is None else _interleaved(own, corrected_rows(plan, mended, code, part))
+            )
+        if compared is not None:
+            own = difference_rows(plan, found, compared)
+            differences += (
+                own if mended is None else _interleaved(own, corrected_differences(plan, mended, compared))
+            )
+    every = [row for own in [*rows, differences] for row in own]
+    return with_by(make_table(every, "measures", sides=plan.own), plan.groups)
 
 
-def _weighted(tally: Tally, weights: Floats) -> Tally:
+def _weighted(tally: Tally, some: slice, weights: Floats) -> Tally:
+    """Some of the quantities; of a lazy tally no others are in memory."""
     return Tally(
-        [quantity.weighted(weights) for quantity in tally.quantities],
+        [quantity.weighted(weights) for quantity in tally.quantities[some]],
         tally.joint * weights,
         tally.unresolved * weights,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -84,11 +85,30 @@ class Quantity:
         return replace(self, **changed)  # type: ignore[arg-type]
 
 
+class Lazy(Sequence[Quantity]):
+    """Quantities that are counted, or read, when they are asked for: all of them may be more than memory holds."""
+
+    def __init__(self, makers: Sequence[Callable[[], Quantity]]) -> None:
+        self._makers = makers
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    @overload
+    def __getitem__(self, at: int) -> Quantity: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Quantity]: ...
+    def __getitem__(self, at: int | slice) -> Quantity | list[Quantity]:
+        if isinstance(at, slice):
+            return [make() for make in self._makers[at]]
+        return self._makers[at]()
+
+
 @dataclass(frozen=True)
 class Tally:
     """What a measure counts: its quantities in the order of rows; joint and unresolved units per article."""
 
-    quantities: list[Quantity]
+    quantities: Sequence[Quantity]
     joint: Floats
     unresolved: Floats
 

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -19,6 +20,8 @@ from framing.plots.style import style_context
 from framing.schema import write_plain, write_table
 
 _UNDATED: dict[str, str | None] = {"Creator": None, "Producer": None, "CreationDate": None}
+# Where fontTools names the tables that no subset of a font keeps.
+_DROPPED = "_drop_tables_default"
 _OWN_SUFFIXES = (".png", ".svg", ".pdf", ".csv")
 # What XML 1.0 cannot hold, lone surrogates among it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -82,13 +85,31 @@ def save_figure(
                 metadata={"Software": None, "Title": title, "Description": described},
             )
         write_text(written[1], _svg(drawn, title, described))
-        with written_aside(written[2]) as aside:
+        with written_aside(written[2]) as aside, _plain_fonts():
             drawn.savefig(aside, format="pdf", metadata=_UNDATED | {"Title": title, "Subject": described})
     if data is not None:
         written += _write_data(data, _beside(base, ".csv"))
     written.append(_beside(base, ".alt.txt"))
     write_text(written[-1], described + "\n")
     return written
+
+
+@contextmanager
+def _plain_fonts() -> Iterator[None]:
+    """Fonts go into a PDF without their rules for setting text, which is set already: to read the rules of each font
+    anew for each figure takes longer than all else in the file. A fontTools that keeps its list elsewhere is slower.
+    """
+    from fontTools import subset  # a sixth of a second, that only a PDF is worth
+
+    before = getattr(subset.Options, _DROPPED, None)
+    if before is None:
+        yield
+        return
+    setattr(subset.Options, _DROPPED, [*before, "GDEF", "GPOS", "GSUB"])
+    try:
+        yield
+    finally:
+        setattr(subset.Options, _DROPPED, before)
 
 
 def _figure_of(figure: object) -> Figure:

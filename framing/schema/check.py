@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -334,8 +334,17 @@ def _coerce_spans(values: pd.Series, column: Column, sides: Sequence[str] | None
     # Filled as an array: pandas would take a list of tuples for a table.
     out = np.empty(len(values), dtype=object)
     for index, value in enumerate(values):
-        out[index] = _as_spans(value)
+        try:
+            out[index] = _checked_spans(value) if type(value) is tuple else _as_spans(value)
+        except TypeError:  # a tuple of lists has no hash
+            out[index] = _as_spans(value)
     return pd.Series(out, dtype=object)
+
+
+@lru_cache(maxsize=2**16)
+def _checked_spans(value: Any) -> Spans | None:
+    """As `_as_spans`: tables are checked at every step, and their spans were checked at the step before."""
+    return _as_spans(value)
 
 
 def _as_spans(value: Any) -> Spans | None:

@@ -15,7 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 import framing
-from framing.actors import find_mentions, load_codebook, resolve_speakers, unresolved_speakers
+from framing.actors import load_codebook, unresolved_speakers
 from framing.actors.codebook import Codebook
 from framing.attribution.cue_index import default_index
 from framing.attribution.extract import DEFAULT_ENGINE, ENGINES
@@ -49,7 +49,6 @@ from framing.study.write import (
     write_manifest,
     write_tables,
 )
-from framing.wordchoice import count_words
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -313,7 +312,7 @@ def worked(
         kept, _ = look(finding, some, cache)
         return [kept], failed
 
-    speaking = speaker_stage(cache, finding.version, codebook, _follow)
+    speaking = speaker_stage(cache, finding.version, codebook)
     _, tables, failures = run_stage(
         speaking,
         articles,
@@ -352,15 +351,6 @@ def _engine(workers: int | Client) -> tuple[Engine, bool]:
     if not isinstance(workers, int):
         return partial(on_cluster, client=workers), False
     return (in_process if workers == 1 else partial(in_processes, workers=workers)), True
-
-
-def _follow(
-    articles: pd.DataFrame, attributions: pd.DataFrame, *, codebook: Codebook
-) -> tuple[pd.DataFrame, ...]:
-    """All that follows from the attributions of articles and a codebook."""
-    resolved = resolve_speakers(attributions, articles, codebook=codebook)
-    mentions = find_mentions(articles, resolved, codebook=codebook)
-    return resolved, mentions, count_words(articles, resolved, mentions)
 
 
 def _within(path: Path, folder: Path) -> str:

@@ -17,7 +17,7 @@ from framing.view.concordance import concordance_page
 from framing.view.lines import Line, address, lines_page
 from framing.view.listing import corpus_page
 from framing.wordchoice.concordance import concordances
-from framing.wordchoice.examples import counted_by, facts_of, spoken
+from framing.wordchoice.counted import counted_by, facts_of, spoken
 
 FOLDER = "sentences"
 _ARTICLES, _LINES, _WORDS = "articles.html", "lines.html", "words.html"

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 import framing
-from framing.balance.blame import _count as blame_tally
+from framing.balance.blame import blame_tally
 from framing.balance.corrected import estimated
-from framing.balance.directness import _count as direct_tally
-from framing.balance.diversity import _count as diversity_tally
+from framing.balance.directness import direct_tally
+from framing.balance.diversity import diversity_tally
 from framing.balance.prominence import prominence_tally
-from framing.balance.replies import _count as reply_tally
+from framing.balance.replies import reply_tally
 from framing.balance.said import Count, Said, read_said
 from framing.balance.voice import balance_table, balance_tally
 from framing.estimates.forms import Floats
