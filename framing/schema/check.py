@@ -262,6 +262,8 @@ def _coerce_str(values: pd.Series, column: Column, sides: Sequence[str] | None) 
 def _coerce_int(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
     if values.dtype == "Int64":
         return values
+    if values.dtype == object and all(type(value) is int or value is None for value in values):
+        return pd.Series(pd.array(values.tolist(), dtype="Int64"))
     return pd.to_numeric(values.where(values.notna(), None)).astype("Int64")
 
 
@@ -313,11 +315,18 @@ def _as_date(value: Any) -> datetime:
 
 
 def _coerce_category(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
-    allowed = list(column.categories)
-    found = values.dropna().astype("object").unique().tolist()
-    for value in found:
-        choose(column.name, value, allowed)
-    return pd.Series(pd.Categorical(values.astype("object"), categories=allowed))
+    return _categories(values, column)
+
+
+def _categories(values: pd.Series, column: Column, allowed: tuple[str, ...] | None = None) -> pd.Series:
+    """Values as categories; a ValueError names the first that is not allowed."""
+    allowed = column.categories if allowed is None else allowed
+    codes, found = pd.factorize(values.astype("object"))
+    number = {name: n for n, name in enumerate(allowed)}
+    numbers = [number[choose(column.name, value, allowed)] for value in found]
+    # A missing value has the number −1, which the last place of the list stands for.
+    all_numbers = np.array([*numbers, -1], dtype=np.int64)
+    return pd.Series(pd.Categorical.from_codes(all_numbers[codes], dtype=_categorical(allowed)))
 
 
 def _coerce_side(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
@@ -325,9 +334,7 @@ def _coerce_side(values: pd.Series, column: Column, sides: Sequence[str] | None)
         return values.cat.set_categories(side_categories(values.cat.categories))
     found = sorted(map(str, values.dropna().astype("object").unique()))
     allowed = side_categories(found if sides is None else sides)
-    for value in found:
-        choose(column.name, value, allowed)
-    return pd.Series(pd.Categorical(values.astype("object"), categories=allowed))
+    return _categories(values, column, tuple(allowed))
 
 
 def _coerce_spans(values: pd.Series, column: Column, sides: Sequence[str] | None) -> pd.Series:
