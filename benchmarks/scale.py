@@ -37,15 +37,21 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "MK
 os.environ.pop("FRAMING_CACHE", None)
 
 import pandas as pd  # noqa: E402
+import pyarrow.parquet as pq  # noqa: E402
 
 import framing  # noqa: E402
 from framing.actors import load_codebook  # noqa: E402
 from framing.inference import N_RESAMPLES  # noqa: E402
+from framing.study.chunks import code_version  # noqa: E402
 from framing.study.run import worked  # noqa: E402
-from framing.study.tallies import COUNTS, Tallied  # noqa: E402
+from framing.study.speakers import speaker_stage  # noqa: E402
+from framing.study.stages import look  # noqa: E402
+from framing.study.tallies import COUNTS, STANCE, Tallied, tally_stage  # noqa: E402
 
 WAYS = ("one process", "two processes", "dask, two workers")
 ADDED = 10
+# Articles whose sums are read together, as a partition of a large study has them.
+_BATCH = 1024
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -119,23 +125,34 @@ def write_sums(folder: Path, n: int, engine: str, *, seed: int = 0) -> None:
     cache = folder / ".cache"
     cache.mkdir(exist_ok=True)
     found = worked(corpus, load_codebook(), cache, engine=engine, workers=1, size=None, progress=False)
-    sums = found.tallied.kept
+    kept, _ = look(
+        tally_stage(speaker_stage(cache, code_version(engine), load_codebook())), found.articles, cache
+    )
+    sums, cues = pd.concat(kept.each("tallies"), ignore_index=True), kept.table("cues")
     drawn = random.Random(seed).choices(range(len(sums)), k=n)
     ids = [f"copy-{number:07d}" for number in range(n)]
     outlets = found.articles.set_index("article_id")["outlet"].loc[sums["article_id"].iloc[drawn]].tolist()
     sums.iloc[drawn].assign(article_id=ids).to_parquet(folder / "sums.parquet", index=False)
     framing.make_articles(["-"] * n, article_id=ids, outlet=outlets).to_pickle(folder / "articles.pickle")
     found.attributions.head(0).to_pickle(folder / "sides.pickle")
+    again = pd.DataFrame({"article_id": sums["article_id"].iloc[drawn].to_numpy(), "copy": ids})
+    copied = (
+        again.merge(cues, on="article_id").drop(columns="article_id").rename(columns={"copy": "article_id"})
+    )
+    copied.to_pickle(folder / "cues.pickle")
 
 
 def of_sums(folder: Path) -> dict[str, Any]:
     """Seconds of every measure from kept sums, and this process's memory."""
-    articles, sides = (pd.read_pickle(folder / f"{name}.pickle") for name in ("articles", "sides"))
+    articles, sides, cues = (
+        pd.read_pickle(folder / f"{name}.pickle") for name in ("articles", "sides", "cues")
+    )
     before, load = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, os.getloadavg()[0]
     began = time.perf_counter()
-    kept = Tallied(pd.read_parquet(folder / "sums.parquet"), sides, articles)
+    batches = pq.ParquetFile(folder / "sums.parquet").iter_batches(_BATCH)
+    kept = Tallied((batch.to_pandas() for batch in batches), cues, sides, articles, folder)
     seconds, rows = {"reading": time.perf_counter() - began}, 0
-    for name in COUNTS:
+    for name in (*COUNTS, STANCE):
         start = time.perf_counter()
         rows += sum(len(kept.table(name, by=by, seed=0)) for by in (None, ["outlet"]))
         seconds[name] = time.perf_counter() - start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import signal
@@ -11,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,6 +20,7 @@ import framing.study.chunks as chunks
 import framing.study.measure as measure_module
 import framing.study.run as run_module
 import framing.study.speakers as speakers
+import framing.study.sums as sums_module
 from framing.actors import load_codebook
 from framing.corpus import make_articles
 from framing.schema import make_table
@@ -26,7 +29,8 @@ from framing.study.apart import Failure
 from framing.study.measure import _no_contrast, measure
 from framing.study.partitions import Job, Stage, article_keys, default_size, do
 from framing.study.stages import look, run_stage
-from framing.study.tallies import COUNTS, Tallied, tallied
+from framing.study.sums import Sums
+from framing.study.tallies import Tallied, tallied
 from framing.study.workers import KILLED, in_process, in_processes
 
 
@@ -125,6 +129,8 @@ def test_a_second_run_works_on_nothing_and_added_articles_cost_themselves(
     for each in seen.values():
         assert len(each) == len(few)
         each.clear()
+    # Without its manifest a study is one that was interrupted at its end.
+    (out / "manifest.json").unlink()
     run_study(ferries(few), out, engine="rules", partition_size=9)
     assert seen == {"attributions": [], "speakers": []}
     # They stand between those that are kept, in every partition of the first run.
@@ -187,6 +193,7 @@ def test_a_broken_or_missing_file_is_worked_out_again(folder: str, tmp_path: Pat
         # They are read again only where something has to follow from them.
         for path in (out / ".cache" / "mentions").iterdir():
             path.unlink()
+    (out / "manifest.json").unlink()
     run_study(articles, out, engine="rules")
     assert contents(out) == expected
 
@@ -286,9 +293,10 @@ def test_measures_of_kept_sums_are_those_of_all_rows_to_the_byte(
         tables = [found.attributions, found.articles, found.mentions]
         options = {"by": ["outlet"], "sides": book.sides, "seed": 0}
         of_rows = measure(*tables, **options).to_csv() if rows else ""
-        # Whatever is kept as sums is made of no row.
-        monkeypatch.setattr(measure_module, "voice_balance", None)
-        given = [f if f.__name__ not in COUNTS else refused(f.__name__) for f in measure_module.MEASURES]
+        # Nothing is made of a row.
+        for name in ("voice_balance", "voice_surplus"):
+            monkeypatch.setattr(measure_module, name, refused(name))
+        given = [refused(f.__name__) for f in measure_module.MEASURES]
         monkeypatch.setattr(measure_module, "MEASURES", given)
         of_sums = measure(*tables, **options, kept=found.tallied)
         monkeypatch.undo()
@@ -303,7 +311,7 @@ def test_measures_of_kept_sums_are_those_of_all_rows_to_the_byte(
     assert measures(4, workers=2)[1] == whole
 
 
-def test_sums_are_looked_for_by_article_and_by_name() -> None:
+def test_sums_are_looked_for_by_article_and_by_name(tmp_path: Path) -> None:
     articles = ferries(range(2))
 
     def none_of(*sides: str) -> pd.DataFrame:
@@ -312,11 +320,78 @@ def test_sums_are_looked_for_by_article_and_by_name() -> None:
         return make_table([], "attributions").assign(side=empty, target_side=empty, **names)
 
     sides = none_of("A", "B")
-    kept = tallied(articles, sides)[0]
-    assert Tallied(kept, sides, articles).tally("voice_balance, words").joint.tolist() == [0.0, 0.0]
+    kept, cues = tallied(articles, sides, make_table([], "mentions"))
+
+    def sums_of(kept: pd.DataFrame, sides: pd.DataFrame) -> Tallied:
+        return Tallied([kept.head(1), kept.tail(len(kept) - 1)], cues, sides, articles, tmp_path)
+
+    assert sums_of(kept, sides).tally("voice_balance, words").joint.tolist() == [0.0, 0.0]
     with pytest.raises(KeyError, match="1 articles have no sums"):
-        Tallied(kept.head(1), sides, articles)
-    with pytest.raises(KeyError, match="reply"):
-        Tallied(kept.drop(columns=kept.columns[-1]), sides, articles)
+        sums_of(kept.head(1), sides)
+    with pytest.raises(KeyError, match=r"sums that are not kept.*voice_surplus"):
+        sums_of(kept[[name for name in kept if "voice_surplus" not in name]], sides)
     with pytest.raises(KeyError, match='"C"'):
-        Tallied(kept, none_of("A", "C"), articles)
+        sums_of(kept, none_of("A", "C"))
+
+
+def test_sums_lie_in_a_file_where_they_are_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(0)
+    values = dice.normal(size=(70, 3))
+    ids = [f"a{number:02d}" for number in range(70)]
+    table = pd.DataFrame(values, columns=["[1]", "[2]", "[3]"]).assign(article_id=ids, text="")
+    shuffled_rows = table.sample(frac=1, random_state=0)
+    parts = [shuffled_rows.iloc[start : start + 9] for start in range(0, 70, 9)]
+    monkeypatch.setattr(sums_module, "_IN_MEMORY", 0)
+    kept = Sums(parts, pd.Series(ids), tmp_path)
+    assert isinstance(kept._values, np.memmap)
+    assert list(tmp_path.iterdir()) == [], "the file has no name, so that nobody has to remove it"
+    for number in range(3):
+        np.testing.assert_array_equal(kept.column(f"[{number + 1}]"), values[:, number])
+    with pytest.raises(KeyError, match="sums that not all articles have"):
+        Sums([parts[0], parts[1].drop(columns="[2]")], pd.Series(ids), tmp_path)
+
+
+def test_a_finished_study_is_taken_as_it_is_unless_something_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, articles = tmp_path / "out", ferries(range(4))
+    first = run_study(articles, out, engine="rules", by="outlet")
+    before = contents(out)
+    monkeypatch.setattr(run_module, "worked", refused("anything"))
+    again = run_study(articles, out, engine="rules", by="outlet", workers=2, partition_size=1)
+    assert contents(out) == before
+    assert again.manifest == first.manifest and again.figures == first.figures
+    assert list(again.tables) == list(first.tables)
+    for name, table in first.tables.items():
+        pd.testing.assert_frame_equal(again.tables[name], table)
+    others = [
+        {"by": None}, {"seed": 1}, {"keep_text": False}, {"engine": "tagger"},
+        {"codebook": replace(load_codebook(), version="another")},
+    ]  # fmt: skip
+    for other in others:
+        with pytest.raises(AssertionError, match="anything"):
+            run_study(articles, out, **{"engine": "rules", "by": "outlet", **other})
+    with pytest.raises(AssertionError, match="anything"):
+        run_study(articles.head(3), out, engine="rules", by="outlet")
+    monkeypatch.setattr(run_module, "code_digest", lambda: "another")
+    with pytest.raises(AssertionError, match="anything"):
+        run_study(articles, out, engine="rules", by="outlet")
+    monkeypatch.undo()
+    plain(monkeypatch)
+    # A file that was changed or lost is made again.
+    (out / "tables" / "counts.csv").write_text("changed", encoding="utf-8")
+    (out / "tables" / "mentions.parquet").unlink()
+    run_study(articles, out, engine="rules", by="outlet")
+    assert contents(out) == before
+
+
+def test_each_partition_is_told_in_the_log(tmp_path: Path) -> None:
+    run_study(ferries(range(5)), tmp_path / "out", engine="rules", partition_size=2)
+    lines = (tmp_path / "out" / ".cache" / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [json.loads(line) for line in lines]
+    for stage in ("attributions", "speakers", "tallies"):
+        mine = [each for each in told if each["stage"] == stage]
+        assert [each["articles"] for each in mine] == [2, 2, 1]
+        assert [each["done"] for each in mine] == [2, 4, 5] and {each["of"] for each in mine} == {5}
+        assert mine[-1]["seconds_left"] == 0.0 and mine[0]["articles_per_second"] > 0
+        assert [each["failed"] for each in mine] == [[], [], []]

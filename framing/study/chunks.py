@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-import framing
 from framing.attribution import find_attributions
 from framing.attribution.extract import DEFAULT_ENGINE
 from framing.attribution.tagger import model_version as tagger_version
@@ -17,6 +16,7 @@ from framing.language import ParseStore, model_version
 from framing.study.apart import Failure
 from framing.study.partitions import CHUNK, Stage, article_lines
 from framing.study.stages import Engine, run_stage
+from framing.study.versions import code_digest
 from framing.study.workers import in_process
 
 __all__ = [
@@ -29,9 +29,7 @@ __all__ = [
 ]
 
 # The folders whose files decide what an attribution is: a change in them makes what is kept so far worthless.
-_CODE = ("attribution", "language", "schema")
-# And the codebooks that it reads.
-_CUES = "codebooks/cues*.csv"
+_CODE = ("attribution", "language", "schema", "codebooks/cues*.csv")
 _COLUMNS = ("article_id", "language", "body_start", "headline_repeat_start", "headline_repeat_end", "text")
 
 
@@ -91,14 +89,8 @@ def engine_model(engine: str) -> str | None:
 
 def code_version(engine: str) -> str:
     """Hash of all that decides what an attribution is: engine and weights, code, parser model, cue codebooks."""
-    digest = hashlib.blake2b(digest_size=16)
-    package = Path(framing.__file__).parent
-    paths = [path for folder in _CODE for path in sorted((package / folder).rglob("*"))]
-    for path in [*paths, *sorted(package.glob(_CUES))]:
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(f"{model_version()}\0{engine}\0{engine_model(engine)}".encode())
-    return digest.hexdigest()
+    told = f"{code_digest(_CODE)}\0{model_version()}\0{engine}\0{engine_model(engine)}"
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def _key(articles: pd.DataFrame, version: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import threading
@@ -11,12 +10,12 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import version as version_of
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import framing
 from framing.study.apart import Failure
 from framing.study.partitions import Job, do
+from framing.study.versions import code_digest
 from framing.study.workers import Done, killed
 
 if TYPE_CHECKING:
@@ -132,16 +131,9 @@ def _work(job: Job, expected: dict[str, str]) -> list[Failure]:
 @cache
 def about() -> dict[str, str]:
     """Versions of what works on articles in this process; `code` is a hash of framing's own files that it runs."""
-    digest = hashlib.blake2b(digest_size=8)
-    package = Path(framing.__file__).parent
-    for path in (path for folder in _CODE for path in sorted((package / folder).rglob("*"))):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
-            with open(path, "rb") as file:
-                digest.update(hashlib.file_digest(file, "sha1").digest())
     python = ".".join(platform.python_version_tuple()[:2])
     libraries = {name: version_of(name) for name in _LIBRARIES}
-    return {"python": python, **libraries, "framing": framing.__version__, "code": digest.hexdigest()}
+    return {"python": python, **libraries, "framing": framing.__version__, "code": code_digest(_CODE)}
 
 
 def refuse_others(client: Client, here: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ from framing.balance import (
 )
 from framing.plots import plot_balance, plot_contrast, save_figure
 from framing.schema import make_table
-from framing.study.tallies import COUNTS, Tallied
+from framing.study.tallies import Tallied
 from framing.wordchoice import contrast_words, count_words
 
 UNITS = ("words", "attributions")
@@ -50,24 +50,25 @@ def measure(
 ) -> pd.DataFrame:
     """Every measure, overall (the `by` columns missing) and by group; voice balance in words and in attributions.
 
-    Measures whose sums are `kept` are made of these and give the same rows; without, all are counted now.
+    With sums that are `kept` they are made of these, and no other table is read; without, all are counted now.
     """
     parts = []
     for groups in (None, list(by)) if by else (None,):
+        if kept is not None:
+            parts += [kept.table(name, by=groups, seed=seed) for name in _names(sides)]
+            continue
         for unit in UNITS:
-            if kept is not None:
-                parts.append(kept.table(f"voice_balance, {unit}", by=groups, seed=seed))
-            else:
-                parts.append(voice_balance(attributions, articles, by=groups, unit=unit, seed=seed))
-        parts += [
-            kept.table(function.__name__, by=groups, seed=seed)
-            if kept is not None and function.__name__ in COUNTS
-            else function(attributions, articles, by=groups, seed=seed)
-            for function in MEASURES
-        ]
+            parts.append(voice_balance(attributions, articles, by=groups, unit=unit, seed=seed))
+        parts += [function(attributions, articles, by=groups, seed=seed) for function in MEASURES]
         if len(sides) > 1:
             parts.append(voice_surplus(attributions, articles, mentions, by=groups, seed=seed))
     return pd.concat(parts, ignore_index=True)
+
+
+def _names(sides: Sequence[str]) -> list[str]:
+    """The tables of a study, in their order, as the kept sums name them."""
+    of_two = [voice_surplus.__name__] if len(sides) > 1 else []
+    return [f"{voice_balance.__name__}, {unit}" for unit in UNITS] + [f.__name__ for f in MEASURES] + of_two
 
 
 def contrast(

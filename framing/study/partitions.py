@@ -30,6 +30,8 @@ TABLE_OF = {
     "counts": "counts",
     # One row for each article; its sums are columns that the schema does not know.
     "tallies": "articles",
+    # One row for each article, side, stance and verb.
+    "cues": "counts",
 }
 
 Work = Callable[..., tuple[pd.DataFrame, ...]]

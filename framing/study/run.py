@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +28,11 @@ from framing.study.cluster import on_cluster
 from framing.study.measure import contrast, draw, measure
 from framing.study.publish import without_text
 from framing.study.report import report_files
-from framing.study.result import Study
+from framing.study.result import Study, unchanged
 from framing.study.speakers import speaker_stage
-from framing.study.stages import Engine, Kept, look, run_stage
+from framing.study.stages import Engine, Kept, look, run_stage, work_stage
 from framing.study.tallies import Tallied, tally_stage
+from framing.study.versions import code_digest, versions
 from framing.study.workers import in_process, in_processes
 from framing.study.write import (
     CACHE,
@@ -52,8 +51,6 @@ from framing.study.write import (
 
 if TYPE_CHECKING:
     from distributed import Client
-
-_LIBRARIES = ("python", "pandas", "numpy", "scipy", "matplotlib", "spacy", "pyarrow")
 
 
 def run_study(
@@ -114,7 +111,8 @@ def run_study(
 
     An interrupted run goes on where it stopped when the same call is made again. Same input, arguments and versions
     give the same bytes, whoever works and whatever was kept; what one engine has found is never taken for another's.
-    Added articles cost no more than themselves, another codebook the speakers and what follows from them. An article
+    Added articles cost no more than themselves, another codebook the speakers and what follows from them; where the
+    folder holds the very study already, nothing is done and its tables are read when they are asked for. An article
     that a stage fails on, or that kills its worker, is dropped and named in `problems` (level dropped, code failed).
 
     Examples
@@ -136,12 +134,19 @@ def run_study(
     folder = Path(out)
     if not isinstance(path_or_articles, pd.DataFrame):
         refuse_inside(folder, Path(path_or_articles))
-    articles, problems, hashes = _read(path_or_articles, reading)
+    given, hashes = _given(path_or_articles, reading)
+    about = _about(
+        path_or_articles,
+        actors,
+        {"by": groups, "engine": engine, "seed": seed, "keep_text": keep_text},
+        reading,
+    )
+    about |= {"engine_model": model, "input": hashes}
+    if keep_text and (done := unchanged(folder, about)) is not None:
+        return done
+    articles, problems = given if isinstance(given, tuple) else read_articles(given, **reading)
     # Said now and not after an hour of parsing.
     group_articles(articles, groups)
-    name = "articles table" if isinstance(path_or_articles, pd.DataFrame) else Path(path_or_articles).name
-    about = {"input": name, "by": groups, "engine": engine, "seed": seed, "keep_text": keep_text}
-    about |= dict(sorted(reading.items()))
     with only_writer(folder), tqdm(disable=not progress, leave=False, bar_format="{desc}") as line:
         # Workers stand in other folders.
         cache = (folder / CACHE).resolve()
@@ -155,26 +160,13 @@ def run_study(
             progress=progress,
         )
         line.set_description_str("measures, figures, tables")
-        return _finish(
-            stages, problems, folder, groups=groups, seed=seed, about=about, hashes=hashes, model=model,
-            keep_text=keep_text,
-        )  # fmt: skip
+        return _finish(stages, problems, folder, about)
 
 
-def _finish(
-    stages: _Stages,
-    problems: pd.DataFrame,
-    folder: Path,
-    *,
-    groups: list[str],
-    seed: int,
-    about: dict[str, Any],
-    hashes: dict[str, str],
-    model: str | None,
-    keep_text: bool,
-) -> Study:
+def _finish(stages: _Stages, problems: pd.DataFrame, folder: Path, about: dict[str, Any]) -> Study:
     """Measure, draw, write; the manifest last."""
-    sides = stages.codebook.sides
+    arguments, sides = about["arguments"], stages.codebook.sides
+    groups, seed, keep_text = arguments["by"], arguments["seed"], arguments["keep_text"]
     measures = measure(
         stages.attributions, stages.articles, stages.mentions, by=groups, sides=sides, seed=seed,
         kept=stages.tallied,
@@ -193,29 +185,13 @@ def _finish(
         "measures": measures,
         "contrast": contrasts,
         "unresolved": unresolved_speakers(stages.attributions),
-        "problems": _all_problems(problems, stages.failures, not_drawn, about["input"]),
+        "problems": _all_problems(problems, stages.failures, not_drawn, arguments["input"]),
     }
     kept = tables if keep_text else without_text(tables, keep=groups)
     written = write_tables(kept, folder / "tables", known=TABLES if keep_text else {"measures"})
     written += [path for each in drawn.values() for path in each.files]
-    manifest = {
-        "framing": framing.__version__,
-        "versions": {
-            each: platform.python_version() if each == "python" else version_of(each) for each in _LIBRARIES
-        },
-        "parser_model": model_version(),
-        "engine_model": model,
-        "codebooks": {
-            "actors": {
-                "name": stages.codebook.name,
-                "sides": list(sides),
-                "version": stages.codebook.version,
-            },
-            "cues": {"version": default_index().version},
-            "outlets": {"version": outlets_version()},
-        },
-        "arguments": about,
-        "input": hashes,
+    manifest = about | {
+        "n_failed": len(stages.failures),
         "rows": {each: len(table) for each, table in tables.items()},
         "figures": {
             figure: {"files": [_within(path, folder) for path in each.files], "reason": each.reason or None}
@@ -231,24 +207,48 @@ def _finish(
     return Study(folder, tables, {figure: each.files for figure, each in drawn.items()}, manifest)
 
 
+def _about(
+    source: str | os.PathLike[str] | pd.DataFrame,
+    codebook: Codebook,
+    arguments: dict[str, Any],
+    reading: dict[str, Any],
+) -> dict[str, Any]:
+    """All that decides a study, besides the input itself and the engine's weights."""
+    name = "articles table" if isinstance(source, pd.DataFrame) else Path(source).name
+    return {
+        "framing": framing.__version__,
+        "code": code_digest(),
+        "versions": versions(),
+        "parser_model": model_version(),
+        "codebooks": {
+            "actors": {
+                "name": codebook.name,
+                "sides": list(codebook.sides),
+                "version": codebook.version,
+            },
+            "cues": {"version": default_index().version},
+            "outlets": {"version": outlets_version()},
+        },
+        "arguments": {"input": name, **arguments, **dict(sorted(reading.items()))},
+    }
+
+
 def _codebook(given: str | os.PathLike[str] | Codebook | None) -> Codebook:
     if isinstance(given, Codebook):
         return given
     return load_codebook() if given is None else load_codebook(os.fspath(given))
 
 
-def _read(
+def _given(
     source: str | os.PathLike[str] | pd.DataFrame, reading: dict[str, Any]
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
-    if isinstance(source, pd.DataFrame):
-        if reading:
-            raise ValueError(
-                f"{', '.join(sorted(reading))}: an articles table is read already; leave it out."
-            )
-        articles = sort_table(check_table(source, "articles"), "articles")
-        return articles, make_table([], "problems"), hashed_frame(articles)
-    articles, problems = read_articles(source, **reading)
-    return articles, problems, hashed_input(Path(source))
+) -> tuple[Path | tuple[pd.DataFrame, pd.DataFrame], dict[str, str]]:
+    """Where the articles lie, or themselves and no problems; and the hashes of either."""
+    if not isinstance(source, pd.DataFrame):
+        return Path(source), hashed_input(Path(source))
+    if reading:
+        raise ValueError(f"{', '.join(sorted(reading))}: an articles table is read already; leave it out.")
+    articles = sort_table(check_table(source, "articles"), "articles")
+    return (articles, make_table([], "problems")), hashed_frame(articles)
 
 
 def _all_problems(
@@ -330,9 +330,16 @@ def worked(
     attributions, mentions, counts = tables
 
     def speak(some: pd.DataFrame) -> tuple[list[Kept], list[Failure]]:
-        return [look(speaking, some, cache)[0]], []
+        made = look(speaking, some, cache)[0]
+        return [made, made], []
 
-    _, (sums,), unsummed = run_stage(
+    def summed(found: Kept) -> Tallied | None:
+        # An article that cannot be summed stops the measures, as it does where they are counted from rows.
+        if sum(map(len, found.parts.values())) < len(kept) or not len(kept):
+            return None
+        return Tallied(found.each("tallies"), found.table("cues"), attributions, kept, cache)
+
+    _, tallied, _ = work_stage(
         tally_stage(speaking),
         kept,
         cache,
@@ -340,9 +347,8 @@ def worked(
         before=speak,
         partition_size=size,
         progress=progress,
+        read=summed,
     )
-    # An article that cannot be summed stops the measures, as it does where they are counted from rows.
-    tallied = None if unsummed or not len(kept) else Tallied(sums, attributions, kept)
     return _Stages(kept, codebook, attributions, mentions, counts, failures, tallied)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-import framing
 from framing.actors import find_mentions, resolve_speakers
 from framing.actors.codebook import Codebook
 from framing.schema import TABLES
 from framing.study.partitions import Shared, Stage
+from framing.study.versions import code_digest
 from framing.wordchoice import count_words
 
 # The folders whose files decide it, besides what decides the attributions themselves.
@@ -44,10 +44,5 @@ def followed(
 
 
 def _version(attributions: str, codebook: Codebook) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    package = Path(framing.__file__).parent
-    for path in (path for folder in _CODE for path in sorted((package / folder).rglob("*"))):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(f"{attributions}\0{codebook.version}\0{','.join(codebook.sides)}".encode())
-    return digest.hexdigest()
+    told = f"{code_digest(_CODE)}\0{attributions}\0{codebook.version}\0{','.join(codebook.sides)}"
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()

@@ -6,13 +6,16 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 from tqdm import tqdm
 
 from framing.schema import empty_table, read_table, write_table
 from framing.study.apart import Failure
+from framing.study.log import Log
 from framing.study.partitions import (
     TABLE_OF,
     Job,
@@ -22,6 +25,7 @@ from framing.study.partitions import (
     default_size,
     joined,
     listing,
+    of_articles,
     partition_name,
 )
 
@@ -29,6 +33,7 @@ from framing.study.partitions import (
 Engine = Callable[[Iterable[Job]], Iterator[tuple[Job, list[Failure]]]]
 # Articles → what an earlier stage keeps of them, and which of them it failed on.
 Before = Callable[[pd.DataFrame], tuple[Sequence["Kept"], list[Failure]]]
+Read = TypeVar("Read")
 WORK = "work"
 # Half a file, or not ours.
 _BROKEN = (OSError, ValueError, KeyError, pa.ArrowException)
@@ -54,14 +59,22 @@ class Kept:
         )
 
     def tables(self) -> list[pd.DataFrame]:
-        """All that the stage makes, in the tables' own order; of no articles at all, what it makes of none."""
+        """All that the stage makes."""
+        return [self.table(made) for made in self.stage.makes]
+
+    def each(self, made: str) -> Iterator[pd.DataFrame]:
+        """One of the tables, part by part as it lies in files, which a schema has checked when they were written."""
+        for name, ids in self.parts.items():
+            yield of_articles(pq.read_table(self._path(made, name)).to_pandas(), ids)
+
+    def table(self, made: str) -> pd.DataFrame:
+        """One of the tables in its own order; of no articles at all, what the stage makes of none."""
+        table = TABLE_OF[made]
         if not self.parts:
-            return [empty_table(TABLE_OF[made]) for made in self.stage.makes]
-        return [
-            joined([Part(self._path(made, name), ids).read(TABLE_OF[made]) for name, ids in self.parts.items()],
-                   TABLE_OF[made])
-            for made in self.stage.makes
-        ]  # fmt: skip
+            return empty_table(table)
+        return joined(
+            [Part(self._path(made, name), ids).read(table) for name, ids in self.parts.items()], table
+        )
 
     def remove_broken(self) -> list[str]:
         """Take away those partitions whose files are missing or broken, so that they are worked out again."""
@@ -98,6 +111,13 @@ def look(stage: Stage, articles: pd.DataFrame, folder: Path) -> tuple[Kept, pd.D
 
 
 def run_stage(
+    stage: Stage, articles: pd.DataFrame, folder: Path, **options: Any
+) -> tuple[Kept, list[pd.DataFrame], list[Failure]]:
+    """`work_stage` with all tables that the stage makes."""
+    return work_stage(stage, articles, folder, read=Kept.tables, **options)
+
+
+def work_stage(
     stage: Stage,
     articles: pd.DataFrame,
     folder: Path,
@@ -106,8 +126,10 @@ def run_stage(
     before: Before | None = None,
     partition_size: int | None = None,
     progress: bool = False,
-) -> tuple[Kept, list[pd.DataFrame], list[Failure]]:
-    """Have a stage's work done for all articles of which nothing is kept: where it lies, all of it, and which failed.
+    read: Callable[[Kept], Read],
+) -> tuple[Kept, Read, list[Failure]]:
+    """Have a stage's work done for all articles of which nothing is kept: where it lies, what `read` makes of it, and
+    which articles failed.
 
     `before` does what the stage builds on, for the articles that it has to work on and for no others.
     The result depends neither on what is kept nor on who worked on it in which order: all of it is read from files.
@@ -125,20 +147,22 @@ def run_stage(
                 left = left[~left["article_id"].isin(failures)].reset_index(drop=True)
                 jobs = _jobs(stage, left, folder, earlier, partition_size or default_size(len(articles)))
                 bar.update(len(articles) - len(left) - bar.n)
+                log = Log(folder, stage.name, len(left))
                 try:
                     for job, failed in engine(jobs):
                         failures |= {failure.article_id: failure for failure in failed}
                         bar.update(len(job))
+                        log.done(job, failed)
                 finally:
                     shutil.rmtree(folder / WORK / stage.name, ignore_errors=True)
                 continue
             try:
-                tables = kept.tables()
+                found = read(kept)
             except _BROKEN:
                 if kept.remove_broken():
                     continue
                 raise
-            return kept, tables, [failures[each] for each in articles["article_id"] if each in failures]
+            return kept, found, [failures[each] for each in articles["article_id"] if each in failures]
     raise OSError(
         f"{folder.name}: what was written there cannot be read back; is the disk full, or do the workers see another "
         "folder of that name?"

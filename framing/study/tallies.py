@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,30 +12,51 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-import framing
 from framing.balance.blame import blame_tally
 from framing.balance.corrected import estimated
 from framing.balance.directness import direct_tally
 from framing.balance.diversity import diversity_tally
 from framing.balance.prominence import prominence_tally
 from framing.balance.replies import reply_tally
-from framing.balance.said import Count, Said, read_said
+from framing.balance.said import Said, read_rows, read_said
+from framing.balance.stance import distancing_verbs, stance_tally
+from framing.balance.surplus import surplus_tally
+from framing.balance.totals import mentions_of_articles
 from framing.balance.voice import balance_table, balance_tally
 from framing.estimates.forms import Floats
-from framing.estimates.tally import Tally
-from framing.schema import make_table
+from framing.estimates.tally import Lazy, Quantity, Tally
+from framing.schema import empty_table, make_table
 from framing.study.partitions import Stage
+from framing.study.sums import Sums
+from framing.study.versions import code_digest
 
-# Name → what is summed. Each has the same quantities for any articles of a study: they follow from the sides alone.
-COUNTS: Mapping[str, Count] = {
-    "voice_balance, words": partial(balance_tally, unit="words"),
-    "voice_balance, attributions": partial(balance_tally, unit="attributions"),
-    "directness": direct_tally,
-    "prominence": prominence_tally,
-    "source_diversity": diversity_tally,
-    "blame": blame_tally,
-    "reply": reply_tally,
+Counted = Callable[[Said, pd.DataFrame], Tally]
+
+
+def _of_said(count: Callable[[Said], Tally]) -> Counted:
+    def counted(said: Said, mentions: pd.DataFrame) -> Tally:
+        return count(said)
+
+    return counted
+
+
+# Name → what is summed, of what is said and what is mentioned. Each has the same quantities for any articles of a
+# study: they follow from the sides alone.
+COUNTS: Mapping[str, Counted] = {
+    "voice_balance, words": _of_said(partial(balance_tally, unit="words")),
+    "voice_balance, attributions": _of_said(partial(balance_tally, unit="attributions")),
+    "directness": _of_said(direct_tally),
+    "prominence": _of_said(prominence_tally),
+    "source_diversity": _of_said(diversity_tally),
+    "blame": _of_said(blame_tally),
+    "reply": _of_said(reply_tally),
+    "voice_surplus": surplus_tally,
 }
+# These compare two sides, and are nothing where there is one.
+_OF_TWO = ("voice_surplus",)
+# What it sums follows from the verbs of all articles: kept is how often each verb stands in an article.
+STANCE = "cue_stance"
+_STRATA = "outlet"
 # What makes a table of them, where it is not what most measures share.
 _TABLES: Mapping[str, Callable[..., pd.DataFrame]] = {
     "voice_balance, words": balance_table,
@@ -47,35 +68,61 @@ _PARTS = ("totals", "low", "high", "told")
 
 
 def tally_stage(speakers: Stage) -> Stage:
-    """Sums of every article, from the attributions that the stage of speakers keeps."""
+    """Sums of every article, from the attributions and mentions that the stage of speakers keeps."""
     return Stage(
         name="tallies",
-        makes=("tallies",),
+        makes=("tallies", "cues"),
         version=_version(speakers.version),
         columns=speakers.columns,
         function=tallied,
         settings={},
-        earlier=("resolved",),
+        earlier=("resolved", "mentions"),
     )
 
 
-def tallied(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple[pd.DataFrame]:
-    """One row for each article, one column for each sum.
+def tallied(
+    articles: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row for each article, one column for each sum; and how often each side says something with each verb.
 
-    The rows are kept as articles without text, since the table of articles takes columns that it does not know.
+    The first are kept as articles without text and the second as counts of words, since these tables take columns that
+    they do not know.
     """
     said = read_said(attributions, articles, None, "half")
+    found = mentions_of_articles(mentions, said.articles)
     out = make_table([{"article_id": each, "text": ""} for each in said.articles["article_id"]], "articles")
     sums: dict[str, Floats] = {}
-    for name, count in COUNTS.items():
-        tally = count(said)
+    for name in counted(said):
+        tally = COUNTS[name](said, found)
         for quantity in tally.quantities:
             for part in _PARTS:
                 values = getattr(quantity, part)
                 if values is not None:
                     sums |= _columns(name, [*quantity.key, part], values)
         sums |= _columns(name, ["joint"], tally.joint) | _columns(name, ["unresolved"], tally.unresolved)
-    return (pd.concat([out, pd.DataFrame(sums, index=out.index)], axis=1),)
+    return pd.concat([out, pd.DataFrame(sums, index=out.index)], axis=1), _cues(said)
+
+
+def counted(said: Said) -> list[str]:
+    """The measures whose sums are kept for these sides."""
+    return [name for name in COUNTS if said.pair is not None or name not in _OF_TWO]
+
+
+def _cues(said: Said) -> pd.DataFrame:
+    """How often each side says something in each article with each verb whose stance is known."""
+    names = ["article_id", "side", "stance", "term"]
+    rows = pd.DataFrame(
+        {
+            "article_id": said.rows["article_id"],
+            "side": said.sides,
+            "stance": said.rows["stance"].astype("object"),
+            "term": said.rows["cue_lemma"].astype("object").fillna(""),
+        }
+    )
+    counts = rows[said.known("stance")].groupby(names, sort=True).size().rename("count").reset_index()
+    table = make_table(counts.to_dict("records"), "counts", sides=said.own)
+    # The schema does not know the column, and adds it to no table that has no row.
+    return table if len(table) else table.assign(stance=pd.Series(dtype="str"))
 
 
 class Tallied:
@@ -83,42 +130,49 @@ class Tallied:
 
     Parameters
     ----------
-    kept : what the stage keeps, joined; one row for each article.
+    parts : what the stage keeps of its sums, in any order; each is read once.
+    cues : what it keeps of verbs, joined.
     attributions : those of the study, for the sides that its codebook has; no row of them is read.
     articles : all articles of the study.
+    folder : where the sums may lie in a file while they are used.
 
     Raises
     ------
     KeyError : a sum or an article is not among what is kept.
     """
 
-    def __init__(self, kept: pd.DataFrame, attributions: pd.DataFrame, articles: pd.DataFrame) -> None:
+    def __init__(
+        self,
+        parts: Iterable[pd.DataFrame],
+        cues: pd.DataFrame,
+        attributions: pd.DataFrame,
+        articles: pd.DataFrame,
+        folder: Path,
+    ) -> None:
         nothing = attributions.head(0)
         self._said = read_said(nothing, articles, None, "half")
         # Which sums there are, and what is made of them, is what the same function counts in no article at all.
         self._none = read_said(nothing, articles.head(0), None, "half")
-        at = pd.Index(kept["article_id"]).get_indexer(self._said.articles["article_id"])
-        if (at < 0).any():
-            raise KeyError(f"{int((at < 0).sum())} articles have no sums")
-        self.kept, self._at = kept, at
-        for name in COUNTS:
-            self.tally(name)
+        self._sums = Sums(parts, self._said.articles["article_id"], folder)
+        lemmas = cues["term"].astype("object")
+        rows = cues.assign(cue_lemma=lemmas.where(lemmas != "", None))
+        said = read_rows(rows, self._said.articles, self._said.own, self._said.pair, "half")
+        self._verbs = replace(said, times=rows["count"].to_numpy(dtype=np.float64))
+        lacking = (
+            [each for name in counted(self._said) for each in self._lacking(name)] if len(articles) else []
+        )
+        if lacking:
+            raise KeyError(f"sums that are not kept: {lacking[:3]}")
 
     def tally(self, name: str) -> Tally:
-        """All sums of a measure, one row for each article in the order of ids."""
-        like = COUNTS[name](self._none)
-        quantities = []
-        for quantity in like.quantities:
-            found = {
-                part: self._sums(name, [*quantity.key, part], getattr(quantity, part))
-                for part in _PARTS
-                if getattr(quantity, part) is not None
-            }
-            quantities.append(replace(quantity, **found))  # type: ignore[arg-type]
+        """All sums of a measure, one row for each article in the order of ids; each is read when it is asked for."""
+        if name == STANCE:
+            return stance_tally(self._verbs, strata=_STRATA, verbs=distancing_verbs(self._verbs))
+        like = self._like(name)
         return Tally(
-            quantities,
-            self._sums(name, ["joint"], like.joint),
-            self._sums(name, ["unresolved"], like.unresolved),
+            Lazy([partial(self._quantity, name, quantity) for quantity in like.quantities]),
+            self._read(name, ["joint"], like.joint),
+            self._read(name, ["unresolved"], like.unresolved),
         )
 
     def table(self, name: str, *, by: Sequence[str] | None, seed: int) -> pd.DataFrame:
@@ -129,12 +183,32 @@ class Tallied:
 
         return _TABLES.get(name, estimated)(count, self._said, by=by, cluster=None, seed=seed)
 
-    def _sums(self, name: str, what: list[str], like: Floats) -> Floats:
+    def _like(self, name: str) -> Tally:
+        return COUNTS[name](self._none, empty_table("mentions", sides=self._none.own))
+
+    def _lacking(self, name: str) -> list[str]:
+        like = self._like(name)
+        wanted = [
+            _column(name, [*quantity.key, part], 0)
+            for quantity in like.quantities
+            for part in _PARTS
+            if getattr(quantity, part) is not None
+        ]
+        return [each for each in wanted if each not in self._sums]
+
+    def _quantity(self, name: str, like: Quantity) -> Quantity:
+        found = {
+            part: self._read(name, [*like.key, part], getattr(like, part))
+            for part in _PARTS
+            if getattr(like, part) is not None
+        }
+        return replace(like, **found)  # type: ignore[arg-type]
+
+    def _read(self, name: str, what: list[str], like: Floats) -> Floats:
         width = 1 if like.ndim == 1 else like.shape[1]
-        columns = [_column(name, what, number) for number in range(width)]
-        values = self.kept[columns].to_numpy(dtype=np.float64)[self._at]
+        columns = [self._sums.column(_column(name, what, number)) for number in range(width)]
         # Laid out in memory as a count lays it out: the last bit of a sum depends on it.
-        return np.ascontiguousarray(values if like.ndim == 2 else values[:, 0])
+        return np.column_stack(columns) if like.ndim == 2 else columns[0]
 
 
 def _columns(name: str, what: list[str], values: Floats) -> dict[str, Floats]:
@@ -147,9 +221,4 @@ def _column(name: str, what: list[str], number: int) -> str:
 
 
 def _version(speakers: str) -> str:
-    digest = hashlib.blake2b(speakers.encode(), digest_size=16)
-    package = Path(framing.__file__).parent
-    for each in _CODE:
-        for path in [package / each] if each.endswith(".py") else sorted((package / each).rglob("*.py")):
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return hashlib.blake2b(f"{speakers}\0{code_digest(_CODE)}".encode(), digest_size=16).hexdigest()

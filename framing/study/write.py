@@ -88,7 +88,7 @@ def begin(out: Path) -> list[str]:
     path = out / MANIFEST
     try:
         named = json.loads(path.read_text(encoding="utf-8"))["outputs"]
-        earlier = [name for name in named if _inside(name)]
+        earlier = [name for name in named if inside(name)]
     except (OSError, ValueError, KeyError, TypeError):
         return []
     path.unlink()
@@ -152,6 +152,7 @@ def sha256(path: Path) -> str:
         return "unreadable"
 
 
-def _inside(name: str) -> bool:
+def inside(name: str) -> bool:
+    """Whether a name that a manifest gives leads to no other folder."""
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
