@@ -26,6 +26,7 @@ from framing.inference import (
     p_value,
     permuted_signs,
     share_interval,
+    slices,
     swap_p,
 )
 
@@ -227,11 +228,14 @@ def sides_swapped_p(quantity: Quantity, cells: Floats, *, seed: int, unit: str) 
         few = counted(int(moving.sum()), unit)
         return np.nan, f"{few} with a difference of sides: under {MIN_CLUSTERS} give no p-value"
     moves, total = moves[moving], cells.sum(axis=0)
-    swaps = (1 - permuted_signs(len(moves), N_RESAMPLES, seed=seed)) / 2
+    rng, inner = np.random.default_rng(seed), quantity.form.inner
     with np.errstate(all="ignore"):
-        observed = quantity.form.inner(total)
-        draws = quantity.form.inner(total + swaps @ moves)
-    return float(p_value(observed, draws)[0]), ""
+        observed = inner(total)
+        draws = [
+            inner(total + (1 - permuted_signs(len(moves), size, seed=rng)) / 2 @ moves)
+            for size in slices(N_RESAMPLES, len(moves))
+        ]
+    return float(p_value(observed, np.concatenate(draws))[0]), ""
 
 
 def with_p(row: Row, p: float, why: str, label: str, p_label: str) -> Row:

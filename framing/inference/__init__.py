@@ -15,6 +15,7 @@ from framing.inference.intervals import (
     difference_interval,
     difference_p,
     share_interval,
+    slices,
     swap_p,
 )
 from framing.inference.jackknife import Interval, jackknife_t, jackknife_values
@@ -57,6 +58,7 @@ __all__ = [
     "permuted_signs",
     "permuted_swaps",
     "share_interval",
+    "slices",
     "swap_p",
     "units_of",
 ]

@@ -136,7 +136,7 @@ def bootstrap_shares(
     both = np.hstack([totals_num, totals_den])
     parts = [
         bootstrap_weights(len(both), size, seed=rng, strata=strata) @ both
-        for size in _slices(n_resamples, len(both))
+        for size in slices(n_resamples, len(both))
     ]
     sums = np.vstack(parts)
     num, den = np.hsplit(sums, 2)
@@ -161,7 +161,7 @@ def swap_p(
             f"{counted(len(told), unit)} with a difference of sides: under {MIN_CLUSTERS} give no p-value",
         )
     rng = np.random.default_rng(seed)
-    draws = [permuted_signs(len(told), size, seed=rng) @ told for size in _slices(n_resamples, len(told))]
+    draws = [permuted_signs(len(told), size, seed=rng) @ told for size in slices(n_resamples, len(told))]
     return float(p_value(told.sum(), np.concatenate(draws))[0]), ""
 
 
@@ -194,7 +194,7 @@ def difference_p(
     draws = []
     with np.errstate(divide="ignore", invalid="ignore"):
         observed = totals[0] / totals[1] - totals[2] / totals[3]
-        for size in _slices(n_resamples, len(moves)):
+        for size in slices(n_resamples, len(moves)):
             moved = permuted_swaps(in_first, in_second, size, seed=rng) @ moves
             num, den = np.hsplit(moved, 2)
             draws.append((totals[0] + num) / (totals[1] + den) - (totals[2] - num) / (totals[3] - den))
@@ -229,7 +229,8 @@ def _percentile(
     return replace(interval, low=ends["low"], high=ends["high"], n_resamples=n_resamples)
 
 
-def _slices(n_resamples: int, n_clusters: int) -> Iterator[int]:
+def slices(n_resamples: int, n_clusters: int) -> Iterator[int]:
+    """How many resamples are held at a time, slice by slice, so that memory does not grow with their number."""
     step = max(1, _CELLS // max(n_clusters, 1))
     for start in range(0, n_resamples, step):
         yield min(step, n_resamples - start)
