@@ -23,14 +23,23 @@ class _Package(ModuleType):
             value = getattr(import_module(homes[name]), name)
             self.__dict__[name] = value
             return value
-        if not name.startswith("_") and find_spec(f"{self.__name__}.{name}") is not None:
+        if (
+            name.isidentifier()
+            and not name.startswith("_")
+            and find_spec(f"{self.__name__}.{name}") is not None
+        ):
             return import_module(f"{self.__name__}.{name}")
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         # Where a function has the name of its module, the import of the module must not take the function's place.
-        if not (isinstance(value, ModuleType) and name in self.__dict__["_homes"]):
+        own = isinstance(value, ModuleType) and value.__name__ == f"{self.__name__}.{name}"
+        if not (own and name in self.__dict__["_homes"]):
             super().__setattr__(name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A function of a notebook that is sent to a worker may name the package.
+        return import_module, (self.__name__,)
 
     def __dir__(self) -> list[str]:
         return sorted({*self.__dict__, *self.__dict__["_homes"]})
@@ -40,6 +49,9 @@ def defer(package: str) -> list[str]:
     """Import the public names of a package when they are asked for; gives its `__all__`."""
     module = sys.modules[package]
     homes, public = _read(Path(str(module.__file__)).with_suffix(".pyi"))
+    # A package that is loaded again asks again.
+    for name in homes:
+        module.__dict__.pop(name, None)
     module.__dict__["_homes"] = homes
     module.__class__ = _Package
     return public

@@ -32,6 +32,7 @@ from framing.study.stages import look, run_stage
 from framing.study.sums import Sums
 from framing.study.tallies import Tallied, tallied
 from framing.study.workers import KILLED, in_process, in_processes
+from framing.study.write import hashed_frame
 
 
 def ferry(number: int) -> str:
@@ -368,6 +369,8 @@ def test_a_finished_study_is_taken_as_it_is_unless_something_differs(
         {"by": None}, {"seed": 1}, {"keep_text": False}, {"engine": "tagger"},
         {"codebook": replace(load_codebook(), version="another")},
     ]  # fmt: skip
+    with pytest.raises(AssertionError, match="anything"):
+        run_study(articles.assign(desk=""), out, engine="rules", by="outlet")
     for other in others:
         with pytest.raises(AssertionError, match="anything"):
             run_study(articles, out, **{"engine": "rules", "by": "outlet", **other})
@@ -378,11 +381,41 @@ def test_a_finished_study_is_taken_as_it_is_unless_something_differs(
         run_study(articles, out, engine="rules", by="outlet")
     monkeypatch.undo()
     plain(monkeypatch)
+    # A table that is asked for once another study lies there is not taken for this one's.
+    other = run_study(articles, out, engine="rules", by="outlet")
+    run_study(articles.head(2), out, engine="rules", by="outlet")
+    with pytest.raises(RuntimeError, match="is not this study's any more"):
+        other.tables["articles"]
+    run_study(articles, out, engine="rules", by="outlet")
+    assert contents(out) == before
     # A file that was changed or lost is made again.
     (out / "tables" / "counts.csv").write_text("changed", encoding="utf-8")
     (out / "tables" / "mentions.parquet").unlink()
     run_study(articles, out, engine="rules", by="outlet")
     assert contents(out) == before
+
+
+def test_any_file_of_a_folder_that_changes_makes_another_study(tmp_path: Path) -> None:
+    folder, out = tmp_path / "reports", tmp_path / "out"
+    folder.mkdir()
+    (folder / "table.csv").write_text("article_id,text\nferry-1,The Kremlin said no.\n", encoding="utf-8")
+    (folder / "one.txt").write_text(ferry(2), encoding="utf-8")
+    first = run_study(folder, out, engine="rules")
+    assert sorted(first.manifest["input"]) == ["one.txt", "table.csv"]
+    (folder / "table.csv").write_text("article_id,text\nferry-1,The Kremlin said yes.\n", encoding="utf-8")
+    second = run_study(folder, out, engine="rules")
+    texts = second.tables["articles"].set_index("article_id")["text"]
+    assert texts["ferry-1"].strip() == "The Kremlin said yes."
+
+
+def test_a_table_is_told_by_its_values_and_types() -> None:
+    one = ferries(range(2))
+    others = [
+        one.assign(desk=[None, "A"]), one.assign(desk=["", "A"]), one.assign(desk=[1, 2]), one.assign(desk=["1", "2"]),
+        one.assign(**{"u\tv": "k", "w": "l"}), one.assign(**{"u": "k", "v\tw": "l"}),
+    ]  # fmt: skip
+    hashes = [hashed_frame(each)["articles table"] for each in [one, *others]]
+    assert len(set(hashes)) == len(hashes)
 
 
 def test_each_partition_is_told_in_the_log(tmp_path: Path) -> None:

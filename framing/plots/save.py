@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ from framing.schema import write_plain, write_table
 _UNDATED: dict[str, str | None] = {"Creator": None, "Producer": None, "CreationDate": None}
 # Where fontTools names the tables that no subset of a font keeps.
 _DROPPED = "_drop_tables_default"
+# The list is one for the process.
+_ALONE = threading.Lock()
 _OWN_SUFFIXES = (".png", ".svg", ".pdf", ".csv")
 # What XML 1.0 cannot hold, lone surrogates among it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -101,15 +104,16 @@ def _plain_fonts() -> Iterator[None]:
     """
     from fontTools import subset  # a sixth of a second, that only a PDF is worth
 
-    before = getattr(subset.Options, _DROPPED, None)
-    if before is None:
+    if not hasattr(subset.Options, _DROPPED):
         yield
         return
-    setattr(subset.Options, _DROPPED, [*before, "GDEF", "GPOS", "GSUB"])
-    try:
-        yield
-    finally:
-        setattr(subset.Options, _DROPPED, before)
+    with _ALONE:
+        before = getattr(subset.Options, _DROPPED)
+        setattr(subset.Options, _DROPPED, [*before, "GDEF", "GPOS", "GSUB"])
+        try:
+            yield
+        finally:
+            setattr(subset.Options, _DROPPED, before)
 
 
 def _figure_of(figure: object) -> Figure:

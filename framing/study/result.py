@@ -31,10 +31,16 @@ class Study:
 
 
 class TablesOnDisk(Mapping[str, pd.DataFrame]):
-    """The tables of a study's folder, each read when it is first asked for."""
+    """The tables of a study's folder, each read when it is first asked for.
 
-    def __init__(self, out: Path, names: tuple[str, ...]) -> None:
-        self._out, self._names = out, names
+    Raises
+    ------
+    RuntimeError : the file of a table is not the study's any more: another one was written to its folder meanwhile.
+    """
+
+    def __init__(self, out: Path, manifest: Mapping[str, Any]) -> None:
+        # The process may stand in another folder by the time that a table is asked for.
+        self._out, self._names, self._hashes = out.resolve(), tuple(manifest["rows"]), manifest["outputs"]
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -42,6 +48,11 @@ class TablesOnDisk(Mapping[str, pd.DataFrame]):
             raise KeyError(name)
         if name not in self._read:
             path = self._out / "tables" / f"{name}.parquet"
+            if sha256(path) != self._hashes.get(f"tables/{name}.parquet"):
+                raise RuntimeError(
+                    f"tables[{name!r}]: {path.name} is not this study's any more; another run wrote to its folder. Run "
+                    "the study again."
+                )
             self._read[name] = read_table(path, table=name) if name in TABLES else pd.read_parquet(path)
         return self._read[name]
 
@@ -50,6 +61,9 @@ class TablesOnDisk(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def __or__(self, others: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        return {**self, **others}
 
 
 def unchanged(out: Path, expected: Mapping[str, Any]) -> Study | None:
@@ -66,6 +80,6 @@ def unchanged(out: Path, expected: Mapping[str, Any]) -> Study | None:
         if any(sha256(out / name) != digest for name, digest in outputs.items()):
             return None
         drawn = {name: tuple(out / file for file in each["files"]) for name, each in figures.items()}
-        return Study(out, TablesOnDisk(out, tuple(manifest["rows"])), drawn, manifest)
+        return Study(out, TablesOnDisk(out, manifest), drawn, manifest)
     except (OSError, ValueError, KeyError, TypeError):
         return None

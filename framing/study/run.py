@@ -32,7 +32,7 @@ from framing.study.result import Study, unchanged
 from framing.study.speakers import speaker_stage
 from framing.study.stages import Engine, Kept, look, run_stage, work_stage
 from framing.study.tallies import Tallied, tally_stage
-from framing.study.versions import code_digest, versions
+from framing.study.versions import code_digest, engine_libraries, versions
 from framing.study.workers import in_process, in_processes
 from framing.study.write import (
     CACHE,
@@ -219,6 +219,7 @@ def _about(
         "framing": framing.__version__,
         "code": code_digest(),
         "versions": versions(),
+        "engine_libraries": engine_libraries(),
         "parser_model": model_version(),
         "codebooks": {
             "actors": {

@@ -29,6 +29,11 @@ def code_digest(places: Sequence[str] = ("",)) -> str:
     return digest.hexdigest()
 
 
+def engine_libraries() -> dict[str, str]:
+    """Of the libraries that the tagger reads with."""
+    return {each: version(each) for each in ("onnxruntime", "tokenizers")}
+
+
 def versions() -> dict[str, str]:
     """Of Python and the libraries that results hang on."""
     return {each: platform.python_version() if each == "python" else version(each) for each in LIBRARIES}

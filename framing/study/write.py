@@ -14,8 +14,10 @@ from typing import Any
 
 import pandas as pd
 
+from framing.corpus.folders import files_of
 from framing.files import write_text
 from framing.schema import TABLES, write_plain, write_table
+from framing.study.partitions import article_lines
 
 try:
     import fcntl
@@ -112,10 +114,10 @@ def remove_left_over(out: Path, earlier: Iterable[str], written: Iterable[Path])
 
 
 def hashed_input(source: Path) -> dict[str, str]:
-    """SHA-256 of the input file, or of every text file of a folder, by name in that folder."""
+    """SHA-256 of the input file, or of every file of a folder that could hold articles, by name in that folder."""
     if not source.is_dir():
         return {source.name: sha256(source)}
-    return {path.relative_to(source).as_posix(): sha256(path) for path in sorted(text_files(source))}
+    return {name: sha256(path) for name, path in files_of(source)}
 
 
 def text_files(folder: Path) -> Iterator[Path]:
@@ -128,12 +130,14 @@ def text_files(folder: Path) -> Iterator[Path]:
 
 
 def hashed_frame(articles: pd.DataFrame) -> dict[str, str]:
-    """SHA-256 of articles given as a table: ids, texts and all other columns."""
-    digest = hashlib.sha256("\t".join(map(str, articles.columns)).encode())
-    for row in articles.astype(object).itertuples(index=False, name=None):
-        digest.update(
-            "\t".join("" if pd.isna(v) else str(v) for v in row).encode("utf-8", "surrogatepass") + b"\n"
-        )
+    """SHA-256 of articles given as a table: ids, texts and all other columns, with their types."""
+    types = [
+        [str(name), str(dtype), dtype.categories.tolist() if isinstance(dtype, pd.CategoricalDtype) else None]
+        for name, dtype in articles.dtypes.items()
+    ]
+    digest = hashlib.sha256(json.dumps(types, default=str).encode())
+    for line in article_lines(articles, list(articles.columns)):
+        digest.update(line + b"\n")
     return {"articles table": digest.hexdigest()}
 
 
