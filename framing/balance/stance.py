@@ -128,11 +128,12 @@ def stance_tally(said: Said, *, strata: str, verbs: tuple[str, ...]) -> Tally:
         quantities.append(_odds(said, cast, every, "distancing / neutral", main=True))
         makers += [partial(_odds_without, said, cast, lemma, each) for each in numbers.items()]
         makers.append(partial(_pooled, said, cast, strata))
-    makers += [
-        partial(_verb_share, said, side, cast["distancing"], lemma, each, unknown["distancing"])
-        for side in said.of
-        for each in numbers.items()
-    ]
+    for side, weight in said.of.items():
+        every_verb = said.per_article(weight * cast["distancing"])
+        of_verb = partial(
+            _verb_share, said, side, cast["distancing"], lost, lemma, every_verb, unknown["distancing"]
+        )
+        makers += [partial(of_verb, each) for each in numbers.items()]
     known = [partial(_same, quantity) for quantity in quantities]
     return said.tally(Lazy([*known, *makers]), among=classified)
 
@@ -148,12 +149,19 @@ def _odds_without(
 
 
 def _verb_share(
-    said: Said, side: str, distancing: np.ndarray, lemma: np.ndarray, verb: tuple[str, int], unknown: Floats
+    said: Said,
+    side: str,
+    distancing: np.ndarray,
+    lost: np.ndarray,
+    lemma: np.ndarray,
+    every_verb: Floats,
+    unknown: Floats,
+    verb: tuple[str, int],
 ) -> Quantity:
-    flags, weight = distancing & (lemma == verb[1]), said.of[side]
-    totals = stacked(said.per_article(weight * flags), said.per_article(weight * distancing))
+    flags = distancing & (lemma == verb[1])
+    totals = stacked(said.per_article(said.of[side] * flags), every_verb)
     share = Quantity("stance_verb_share", SHARE, totals, unit="cues", side=side, term=verb[0])
-    return within(share, said.per_article((said.sides == "unresolved") & flags), unknown)
+    return within(share, said.per_article(lost & flags), unknown)
 
 
 def _furthest(score: Floats, every: Floats, sign: int, extreme: Floats, neutral: Floats) -> Floats:
